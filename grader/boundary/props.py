@@ -1,0 +1,109 @@
+"""The grader's own objects in the worker: what an exercise's function is given to work on.
+
+They are made of ordinary torch parts. They are *not* trusted: the student's code shares their process. What they note
+only explains a verdict; the verdict itself rests on numbers that come back.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+_clock = time.perf_counter
+_sleep = time.sleep
+MAX_NOTES = 2_000
+
+
+class Notebook:
+    """What the props note: the forward passes they saw, the weights that models started with."""
+
+    def __init__(self) -> None:
+        self.forwards: list[dict[str, Any]] = []
+        self.starts: list[list[Tensor]] = []
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self.forwards.clear()
+        self.starts.clear()
+
+
+class Network(nn.Module):
+    """Linear, tanh, linear: smooth, so that float32 rounding cannot flip a unit and change a gradient by a jump.
+
+    ``slow`` seconds are slept in every forward pass, so that a clock has something to see.
+    """
+
+    def __init__(self, in_features: int, hidden_features: int, out_features: int) -> None:
+        super().__init__()
+        self.first = nn.Linear(in_features, hidden_features)
+        self.second = nn.Linear(hidden_features, out_features)
+        self.slow = 0.0
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map (N, in_features) to (N, out_features)."""
+        start = _clock()
+        if self.slow:
+            _sleep(self.slow)
+        output: Tensor = self.second(torch.tanh(self.first(x)))
+        if _notebook is not None and len(_notebook.forwards) < MAX_NOTES:
+            _notebook.forwards.append(
+                {
+                    "rows": x.shape[0] if x.dim() else 0,
+                    "x_device": _device(x),
+                    "model_device": _device(self.first.weight),
+                    "output_device": _device(output),
+                    "grad": torch.is_grad_enabled(),
+                    "training": self.training,
+                    "start": start,
+                    "end": _clock(),
+                }
+            )
+        return output
+
+    def weights(self) -> list[Tensor]:
+        """Copies of first.weight, first.bias, second.weight, second.bias."""
+        return [parameter.detach().clone() for parameter in self.parameters()]
+
+
+_notebook: Notebook | None = None
+
+
+def write_into(notebook: Notebook) -> None:
+    """Make every network of this process note into ``notebook``."""
+    global _notebook
+    _notebook = notebook
+
+
+def network(weights: Sequence[Tensor], slow: float = 0.0, frozen: bool = False) -> Network:
+    """Make a network with the given weights; ``frozen`` takes the first bias out of training."""
+    hidden_features, in_features = weights[0].shape
+    model = Network(in_features, hidden_features, weights[2].shape[0])
+    with torch.no_grad():
+        for parameter, value in zip(model.parameters(), weights, strict=True):
+            parameter.copy_(value)
+    model.slow = slow
+    model.first.bias.requires_grad_(not frozen)
+    return model
+
+
+class Factory:
+    """A ``make_model``: every call draws a new network from torch's global generator and notes its weights."""
+
+    def __init__(self, in_features: int, hidden_features: int, out_features: int) -> None:
+        self.sizes = (in_features, hidden_features, out_features)
+
+    def __call__(self) -> Network:
+        model = Network(*self.sizes)
+        if _notebook is not None and len(_notebook.starts) < MAX_NOTES:
+            _notebook.starts.append(model.weights())
+        return model
+
+
+def _device(tensor: Tensor) -> str:
+    simulated = sys.modules.get("grader.simulated_gpu")
+    return str(simulated.device_of(tensor)) if simulated else str(tensor.device)

@@ -1,0 +1,73 @@
+"""Notices when a submission replaces parts of torch or Python for the whole process.
+
+This only explains: a verdict never depends on code that shares the student's process. But a student who writes
+``torch.relu = my_relu`` deserves to hear that this is why nothing works as the documentation says.
+"""
+
+from __future__ import annotations
+
+import builtins
+import json
+import math
+import time
+from types import ModuleType
+from typing import Any
+
+import torch
+import torch.nn.functional
+from torch import nn
+
+_PLACES: dict[str, Any] = {
+    "builtins": builtins,
+    "math": math,
+    "time": time,
+    "json": json,
+    "torch": torch,
+    "torch.Tensor": torch.Tensor,
+    "torch.autograd": torch.autograd,
+    "torch.cuda": torch.cuda,
+    "torch.nn": nn,
+    "torch.nn.Linear": nn.Linear,
+    "torch.nn.Module": nn.Module,
+    "torch.nn.MSELoss": nn.MSELoss,
+    "torch.nn.functional": torch.nn.functional,
+    "torch.nn.init": nn.init,
+    "torch.optim": torch.optim,
+    "torch.optim.Adam": torch.optim.Adam,
+    "torch.optim.Optimizer": torch.optim.Optimizer,
+    "torch.optim.SGD": torch.optim.SGD,
+    "torch.testing": torch.testing,
+}
+_IGNORED = {"__dict__", "__weakref__", "__doc__", "__builtins__", "_"}
+
+
+class Snapshot:
+    """What the places above hold at one moment."""
+
+    def __init__(self) -> None:
+        self._held = {place: _held(owner) for place, owner in _PLACES.items()}
+
+    def differences(self) -> list[str]:
+        """Name what has been replaced since, and what has been put in front of an inherited method."""
+        found = []
+        for place, owner in _PLACES.items():
+            before, now = self._held[place], _held(owner)
+            for name in before.keys() | now.keys():
+                if name in before and name in now:
+                    changed = before[name] is not now[name]
+                elif name in before:
+                    changed = not isinstance(before[name], ModuleType)
+                else:
+                    changed = isinstance(owner, type) and any(name in vars(base) for base in owner.__mro__[1:])
+                if changed:
+                    found.append(f"{place}.{name}")
+        return sorted(found)[:20]
+
+
+def _held(owner: Any) -> dict[str, Any]:
+    public_only = isinstance(owner, ModuleType)
+    return {
+        name: item
+        for name, item in vars(owner).items()
+        if name not in _IGNORED and not (public_only and name.startswith("_")) and (callable(item) or not public_only)
+    }

@@ -1,0 +1,144 @@
+"""Objects of the worker as values of the protocol, and back.
+
+What is data crosses; what is not (a model, an optimizer, a function) stays, and a reference to it crosses.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import Any, Final
+
+import numpy as np
+import torch
+from torch import nn
+
+from grader.boundary.protocol import (
+    MAX_DEPTH,
+    MAX_ITEMS,
+    MAX_TEXT,
+    DeviceData,
+    MappingData,
+    Other,
+    Reference,
+    SequenceData,
+    TensorData,
+    Value,
+)
+from grader.boundary.tensors import pack, unpack
+
+_INT64: Final = range(-(2**63), 2**63)
+_KEPT: Final = (nn.Module, torch.optim.Optimizer, type)
+
+
+class UnknownReferenceError(Exception):
+    """A reference to something that is no longer kept: a fault of a grader."""
+
+
+class Wire:
+    """The kept objects of one worker, by number."""
+
+    def __init__(self) -> None:
+        self._objects: dict[int, Any] = {}
+
+    def clear(self) -> None:
+        """Let go of everything that was kept."""
+        self._objects.clear()
+
+    def keep(self, item: Any) -> Reference:
+        """Keep an object and give the reference that stands for it."""
+        number = len(self._objects) + 1
+        self._objects[number] = item
+        return Reference(id=number, type=_type_name(item), roles=roles(item))
+
+    def object(self, reference: Reference) -> Any:
+        """Give the object that a reference stands for."""
+        try:
+            return self._objects[reference.id]
+        except KeyError:
+            raise UnknownReferenceError(f"nothing is kept under {reference.id}") from None
+
+    def load(self, value: Value) -> Any:
+        """Turn a value that came in into an object."""
+        if isinstance(value, TensorData):
+            return unpack(value).requires_grad_(value.requires_grad)
+        if isinstance(value, SequenceData):
+            items = [self.load(item) for item in value.items]
+            return tuple(items) if value.kind == "tuple" else items
+        if isinstance(value, MappingData):
+            return {self.load(key): self.load(item) for key, item in value.pairs}
+        if isinstance(value, DeviceData):
+            return torch.device(value.name)
+        if isinstance(value, Reference):
+            return self.object(value)
+        if isinstance(value, Other):
+            raise UnknownReferenceError("a description cannot be turned into an object")
+        return value
+
+    def dump(self, item: Any, depth: int = 0) -> Value:
+        """Turn an object into a value. Never raises for odd objects: they are described."""
+        if isinstance(item, Reference):
+            return item
+        if item is None or isinstance(item, (bool, np.bool_)):
+            return None if item is None else bool(item)
+        if isinstance(item, (int, np.integer)):
+            return int(item) if int(item) in _INT64 else _describe(item)
+        if isinstance(item, (float, np.floating)):
+            return float(item)
+        if isinstance(item, str):
+            return item[:MAX_TEXT]
+        if isinstance(item, torch.Tensor):
+            return dump_tensor(item)
+        if isinstance(item, torch.device):
+            return DeviceData(str(item))
+        if depth < MAX_DEPTH and isinstance(item, (list, tuple)) and len(item) <= MAX_ITEMS:
+            return SequenceData(
+                "tuple" if isinstance(item, tuple) else "list", [self.dump(part, depth + 1) for part in item]
+            )
+        if depth < MAX_DEPTH and isinstance(item, Mapping) and len(item) <= MAX_ITEMS:
+            return MappingData([(self.dump(key, depth + 1), self.dump(part, depth + 1)) for key, part in item.items()])
+        if isinstance(item, _KEPT) or callable(item):
+            return self.keep(item)
+        return _describe(item)
+
+
+def dump_tensor(tensor: torch.Tensor) -> TensorData | Other:
+    """Describe a tensor, wherever it lives; a subclass counts as the plain tensor that it holds."""
+    simulated = sys.modules.get("grader.simulated_gpu")
+    try:
+        # Only a class of the student's own answers for itself here: the arithmetic below must be torch's.
+        with torch._C.DisableTorchFunctionSubclass():
+            device = simulated.device_of(tensor) if simulated else str(tensor.device)
+            plain = simulated.to_host(tensor) if simulated else tensor.detach().cpu()
+            return pack(plain, device=device, requires_grad=tensor.requires_grad)
+    except (RuntimeError, KeyError, NotImplementedError, TypeError, AttributeError, ValueError):
+        return _describe(tensor)
+
+
+def roles(item: Any) -> list[str]:
+    """Say what an object can serve as."""
+    found = []
+    if isinstance(item, type):
+        found.append("class")
+        if issubclass(item, nn.Module):
+            found.append("module class")
+    if isinstance(item, nn.Module):
+        found.append("module")
+    if isinstance(item, torch.optim.Optimizer):
+        found.append("optimizer")
+    if callable(item):
+        found.append("callable")
+    return found
+
+
+def _type_name(item: Any) -> str:
+    module, name = type(item).__module__, type(item).__qualname__
+    return name if module == "builtins" or module.startswith("submission_") else f"{module}.{name}"[:MAX_TEXT]
+
+
+def _describe(item: Any) -> Other:
+    try:
+        text = repr(item)[:MAX_TEXT]
+    except BaseException:
+        text = "?"
+    return Other(type=_type_name(item), text=text)

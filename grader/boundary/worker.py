@@ -1,0 +1,231 @@
+"""The untrusted side: carries out requests in the process that also runs the student's code.
+
+Everything here can be read, changed and lied about by that code; that is assumed. The worker holds no expected value,
+no check and no secret, so there is nothing in it worth reading, and a reply is only ever data.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any, Final, cast
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn.parameter import UninitializedTensorMixin
+
+from grader.boundary import channel, props
+from grader.boundary.loading import MissingNameError, Submission, WrongSignatureError, call
+from grader.boundary.protocol import (
+    MAX_MESSAGE_BYTES,
+    Answer,
+    Backward,
+    Call,
+    Inspect,
+    Journal,
+    Load,
+    Make,
+    Raised,
+    Reference,
+    Refused,
+    Reply,
+    Request,
+    Seed,
+    Simulate,
+    Step,
+    Tampering,
+    Value,
+    decode_request,
+    encode,
+)
+from grader.boundary.tampering import Snapshot
+from grader.boundary.wire import UnknownReferenceError, Wire, roles
+
+# Remembered before any submission is loaded: which class an optimizer is, is asked of these.
+_OPTIMIZERS: Final = {
+    cls: name for name, cls in vars(torch.optim).items() if isinstance(cls, type) and name != "Optimizer"
+}
+
+
+class Worker:
+    """Carries out one request at a time."""
+
+    def __init__(self) -> None:
+        self._wire = Wire()
+        self._submission = Submission(b"", "<nothing>", "submission_nothing")
+        self._notes = props.Notebook()
+        self._gpu: Any = None
+        self._gpu_events: list[Any] = []
+        self._snapshot = Snapshot()
+        props.write_into(self._notes)
+
+    def handle(self, request: Request) -> Reply:
+        """Carry out a request. Whatever the student's code raises, even SystemExit, comes back as a reply."""
+        try:
+            with self._stage():
+                result = self._carry_out(request)
+            return Answer(self._wire.dump(result))
+        except UnknownReferenceError as error:
+            return Refused(str(error))
+        except BaseException as error:
+            return self._submission.report(error)
+
+    def _carry_out(self, request: Request) -> Any:
+        if isinstance(request, Load):
+            self._submission = Submission(request.source, request.path, request.name)
+            self._submission.run()
+            names = self._submission.public_names()
+            return {name: roles(self._submission.find(name)) for name in names[:1000]}
+        if isinstance(request, Seed):
+            return self._seed(request.seed)
+        if isinstance(request, Make):
+            return self._make(request.what, request.options)
+        if isinstance(request, Call):
+            return self._call(request)
+        if isinstance(request, Inspect):
+            return ASPECTS[request.aspect](self._wire.object(request.target))
+        if isinstance(request, Backward):
+            return self._backward(request)
+        if isinstance(request, Step):
+            return self._step(request)
+        if isinstance(request, Simulate):
+            return self._simulate(request)
+        if isinstance(request, Journal):
+            return self._journal()
+        assert isinstance(request, Tampering)
+        return self._snapshot.differences()
+
+    def _seed(self, seed: int) -> None:
+        torch.manual_seed(seed)
+        random.seed(seed)
+        np.random.seed(seed % 2**32)
+        self._wire.clear()
+        self._notes.clear()
+        self._gpu = None
+        self._gpu_events.clear()
+
+    def _make(self, what: str, options: dict[str, Value]) -> Reference:
+        loaded = {key: self._wire.load(value) for key, value in options.items()}
+        return self._wire.keep(_PROPS[what](**loaded))
+
+    def _call(self, request: Call) -> Any:
+        target = request.target
+        function = self._submission.find(target) if isinstance(target, str) else self._wire.object(target)
+        if request.method:
+            function = getattr(function, request.method)
+        arguments = [self._wire.load(value) for value in request.arguments]
+        return call(function, arguments, request.names, request.style)
+
+    def _backward(self, request: Backward) -> dict[str, Any]:
+        model = self._wire.object(request.model)
+        x, upstream = self._wire.load(request.x), self._wire.load(request.upstream)
+        model.zero_grad(set_to_none=True)
+        output = model(x)
+        if isinstance(output, torch.Tensor) and output.requires_grad and output.shape == upstream.shape:
+            output.backward(upstream.to(output.dtype))
+        gradients = {name: parameter.grad for name, parameter in model.named_parameters()}
+        return {"output": output, "gradients": gradients}
+
+    def _step(self, request: Step) -> dict[str, Any]:
+        optimizer, model = self._wire.object(request.optimizer), self._wire.object(request.model)
+        parameters = dict(model.named_parameters())
+        for name, value in request.gradients.items():
+            parameters[name].grad = self._wire.load(value).to(parameters[name].dtype)
+        optimizer.step()
+        return {name: parameter.detach().clone() for name, parameter in parameters.items()}
+
+    def _simulate(self, request: Simulate) -> None:
+        # Imported late: eight of ten exercises never need it.
+        from grader.simulated_gpu import SimulatedGpu
+
+        self._gpu = (
+            SimulatedGpu(settle_seconds=request.settle_seconds, overwrite_parameters=request.overwrite_parameters)
+            if request.on
+            else None
+        )
+
+    @contextlib.contextmanager
+    def _stage(self) -> Iterator[None]:
+        """Where a request is carried out: the bare machine, or the simulated GPU."""
+        gpu = self._gpu
+        if gpu is None:
+            yield
+            return
+        with gpu:
+            yield
+        self._gpu_events = list(gpu.events)
+
+    def _journal(self) -> dict[str, Any]:
+        return {
+            "starts": list(self._notes.starts),
+            "forwards": list(self._notes.forwards),
+            "synchronisations": [
+                {"kind": event.kind, "start": event.start, "end": event.end, "pending": event.pending}
+                for event in self._gpu_events[: props.MAX_NOTES]
+            ],
+        }
+
+
+def _describe_optimizer(optimizer: torch.optim.Optimizer) -> dict[str, Any]:
+    known = next((_OPTIMIZERS[base] for base in type(optimizer).__mro__ if base in _OPTIMIZERS), "")
+    groups = [
+        {key: item for key, item in group.items() if key != "params"} | {"parameters": len(group["params"])}
+        for group in optimizer.param_groups
+    ]
+    return {"class": type(optimizer).__name__, "known": known, "groups": groups}
+
+
+def _parameters(model: nn.Module) -> dict[str, Any]:
+    """Parameters by name; None for a lazy one that no forward pass has shaped yet."""
+    return {
+        name: None if isinstance(parameter, UninitializedTensorMixin) else parameter
+        for name, parameter in model.named_parameters()
+    }
+
+
+ASPECTS: Final[dict[str, Callable[[Any], Any]]] = {
+    "parameters": _parameters,
+    "optimizer": _describe_optimizer,
+    "tensor": lambda tensor: tensor,
+    "buffers": lambda model: dict(model.named_buffers()),
+    "train": lambda model: (model.train(), None)[1],
+    "eval": lambda model: (model.eval(), None)[1],
+}
+"""What can be asked of a kept object."""
+
+
+def _optimizer(kind: str, model: nn.Module, lr: float) -> torch.optim.Optimizer:
+    cls = cast(Any, {"SGD": torch.optim.SGD, "Adam": torch.optim.Adam}[kind])
+    return cast(torch.optim.Optimizer, cls([p for p in model.parameters() if p.requires_grad], lr=lr))
+
+
+_PROPS: Final[dict[str, Callable[..., Any]]] = {
+    "tensor": lambda data: data,
+    "network": props.network,
+    "factory": lambda sizes: props.Factory(*sizes),
+    "optimizer": _optimizer,
+}
+
+
+def serve(sock: socket.socket) -> None:
+    """Answer requests until the grader goes away."""
+    worker = Worker()
+    while True:
+        try:
+            request = decode_request(channel.receive(sock))
+        except channel.ChannelClosedError:
+            return
+        payload = encode(worker.handle(request))
+        if len(payload) > MAX_MESSAGE_BYTES:
+            payload = encode(Raised("ReplyTooLarge", f"{len(payload)} bytes", []))
+        with contextlib.suppress(Exception):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        channel.send(sock, payload)
+
+
+__all__ = ["ASPECTS", "MissingNameError", "Worker", "WrongSignatureError", "serve"]

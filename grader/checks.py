@@ -1,0 +1,290 @@
+"""Checks: how a grader's functions are found, marked and run. One check, one verdict."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import importlib.util
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Final, TypeVar
+
+import torch
+
+from grader.boundary.process import (
+    Ask,
+    Starter,
+    WorkerDiedError,
+    WorkerFloodError,
+    WorkerForgedError,
+    WorkerTimeoutError,
+)
+from grader.boundary.protocol import Answer, Load, ProtocolError, Raised, Request, Seed, SequenceData, Value
+from grader.failures import Failure, Feedback, GraderFaultError, StudentError, UnusableFileError
+from grader.feedback.exceptions import explain
+from grader.feedback.text import Text, say
+from grader.student import Student
+from grader.submission import SubmittedFile
+
+CheckFunction = Callable[[Student], None]
+F = TypeVar("F", bound=CheckFunction)
+
+LOAD_SECONDS: Final = 20.0
+CHECK_SECONDS: Final = 10.0
+
+
+def points(value: float, *, kind: str) -> Callable[[F], F]:
+    """Mark a function as a check worth ``value`` points. ``kind`` names what it looks at (forward, loss, device ...)."""
+
+    def mark(function: F) -> F:
+        function.__dict__["_check"] = (float(value), kind)
+        return function
+
+    return mark
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check of one exercise."""
+
+    unit: str
+    exercise: str
+    name: str
+    points: float
+    kind: str
+    hidden: bool
+    function: CheckFunction
+
+    @property
+    def title(self) -> Text:
+        """What the check looks at, in a sentence."""
+        return say(f"{self.exercise}.{self.name}.title")
+
+    @property
+    def advice(self) -> Text:
+        """What to try when it fails and nothing better is known."""
+        return say(f"{self.exercise}.{self.name}.advice")
+
+
+@dataclass(frozen=True)
+class Result:
+    """The verdict of one check. ``outcome`` is a word of the results file's contract."""
+
+    check: Check
+    outcome: str
+    points: float
+    kind: str
+    feedback: Feedback
+    seconds: float = 0.0
+    fault: str = ""
+
+
+@dataclass
+class _Loaded:
+    """A worker that has the submission loaded, and what the submission defines."""
+
+    worker: Ask
+    names: dict[str, list[str]] = field(default_factory=dict)
+
+
+def find_checks(unit: str, exercise: str) -> list[Check]:
+    """List an exercise's checks in their order: the public ones, then (where this copy has them) the hidden ones."""
+    found: list[Check] = []
+    for hidden in (False, True):
+        module = _grader_module(unit, exercise, hidden)
+        if module is None:
+            continue
+        for name, function in vars(module).items():
+            if name.startswith("test_") and hasattr(function, "_check"):
+                value, kind = function._check
+                found.append(Check(unit, exercise, name, value, kind, hidden, function))
+    return found
+
+
+def _grader_module(unit: str, exercise: str, hidden: bool) -> ModuleType | None:
+    name = f"grader.graders.{unit}.{'hidden.' if hidden else ''}test_{exercise}"
+    try:
+        spec = importlib.util.find_spec(name)
+    except ModuleNotFoundError:
+        return None
+    return importlib.import_module(name) if spec else None
+
+
+def derive(seed: int, *words: str) -> int:
+    """Derive one of many independent seeds from a run's seed."""
+    digest = hashlib.sha256("/".join([str(seed), *words]).encode()).digest()
+    return int.from_bytes(digest[:8], "big") >> 2
+
+
+class Session:
+    """The checks of one submitted file, one after the other, in a worker that is replaced when it is lost."""
+
+    def __init__(self, file: SubmittedFile, starter: Starter, seed: int, seconds: float = CHECK_SECONDS) -> None:
+        self._file = file
+        self._starter = starter
+        self._seed = seed
+        self._seconds = seconds
+        self._loaded: _Loaded | None = None
+        self._broken: Exception | None = None
+        self._lost = 0
+        self._printed_while_loading = ""
+
+    def run(self, check: Check) -> Result:
+        """Run one check. Never raises for what a submission does."""
+        start = time.monotonic()
+        result = self._judge(check)
+        return Result(
+            check, result.outcome, result.points, result.kind, result.feedback, time.monotonic() - start, result.fault
+        )
+
+    def close(self) -> None:
+        """End the worker."""
+        if self._loaded is not None:
+            self._loaded.worker.close()
+            self._loaded = None
+
+    def _judge(self, check: Check) -> Result:
+        seconds = self._seconds if not self._lost else max(1.0, self._seconds / 5)
+        try:
+            try:
+                loaded = self._load()
+                deadline = time.monotonic() + seconds
+                words = (check.unit, check.exercise, check.name)
+                self._expect(loaded.worker, Seed(derive(self._seed, *words, "worker")), deadline)
+                student = Student(lambda request: self._expect(loaded.worker, request, deadline), loaded.names)
+                torch.manual_seed(derive(self._seed, *words))
+                check.function(student)
+            except (WorkerTimeoutError, WorkerFloodError, WorkerDiedError, WorkerForgedError):
+                printed = self._output()
+                self._lost += 1
+                self.close()
+                raise
+        except Failure as failure:
+            return self._failed(check, failure)
+        except StudentError as error:
+            return self._raised(check, error)
+        except UnusableFileError as error:
+            feedback = Feedback(check.title, cause=error.cause, advice=error.advice)
+            return Result(check, "error", 0.0, "import", feedback)
+        except WorkerTimeoutError:
+            return self._stopped(check, "timeout", "timeout", "stopped.timeout", printed, seconds=_whole(seconds))
+        except WorkerFloodError:
+            return self._stopped(check, "error", "timeout", "stopped.flood", printed)
+        except WorkerDiedError as error:
+            cause = "stopped.exit" if error.code is None or error.code >= 0 else "stopped.signal"
+            return self._stopped(check, "error", "integrity", cause, printed, code=abs(error.code or 0))
+        except (WorkerForgedError, ProtocolError):
+            return self._stopped(check, "error", "integrity", "stopped.forged", "")
+        except Exception as error:
+            fault = f"{type(error).__name__}: {error}"
+            feedback = Feedback(check.title, cause=say("grader.fault", what=fault), advice=say("grader.fault_advice"))
+            return Result(check, "grader_error", 0.0, "grader", feedback, fault=fault)
+        self._output()
+        return Result(check, "passed", check.points, check.kind, Feedback(check.title))
+
+    def _load(self) -> _Loaded:
+        """Give a worker with the submission loaded. A submission that cannot be loaded is not tried twice."""
+        if self._broken is not None:
+            raise self._broken
+        if self._loaded is not None:
+            return self._loaded
+        try:
+            self._file.check_usable()
+            worker = self._starter.start()
+            self._loaded = _Loaded(worker)
+            deadline = time.monotonic() + max(LOAD_SECONDS, self._seconds)
+            # The module's code runs here, so its random draws are seeded as well.
+            self._expect(worker, Seed(derive(self._seed, "load")), deadline)
+            load = Load(self._file.source, self._file.path.name, f"submission_{self._file.exercise}")
+            names = self._expect(worker, load, deadline, while_loading=True)
+            self._loaded.names = _names(names)
+            self._printed_while_loading = worker.output()
+        except (UnusableFileError, StudentError) as error:
+            self._broken = error
+            raise
+        except WorkerTimeoutError:
+            self._broken = _load_error("LoadTimeout", f"{_whole(max(LOAD_SECONDS, self._seconds))}")
+            self.close()
+            raise self._broken from None
+        except WorkerFloodError:
+            self._broken = _load_error("LoadFlood", "")
+            self.close()
+            raise self._broken from None
+        except WorkerDiedError as error:
+            self._broken = _load_error("LoadExit", str(error.code))
+            self.close()
+            raise self._broken from None
+        return self._loaded
+
+    def _expect(self, worker: Ask, request: Request, deadline: float, *, while_loading: bool = False) -> Value:
+        reply = worker.ask(request, deadline)
+        if isinstance(reply, Answer):
+            return reply.value
+        if isinstance(reply, Raised):
+            raise StudentError(reply, while_loading=while_loading)
+        raise GraderFaultError(reply.message)
+
+    def _output(self) -> str:
+        if self._loaded is None:
+            return ""
+        return self._loaded.worker.output() or self._printed_while_loading
+
+    def _failed(self, check: Check, failure: Failure) -> Result:
+        feedback = Feedback(
+            check.title,
+            expected=None if check.hidden else failure.expected,
+            found=None if check.hidden and failure.cause else failure.found,
+            cause=failure.cause,
+            advice=failure.advice or check.advice,
+            printed=self._output(),
+        )
+        return Result(check, "failed", 0.0, failure.kind or check.kind, feedback)
+
+    def _raised(self, check: Check, error: StudentError) -> Result:
+        raised = error.raised
+        if raised.not_started:
+            feedback = Feedback(check.title, cause=say("not_started.cause"), advice=say("not_started.advice"))
+            return Result(check, "not_started", 0.0, check.kind, feedback)
+        explanation = explain(raised, while_loading=error.while_loading)
+        feedback = Feedback(
+            check.title,
+            found=explanation.found,
+            cause=explanation.cause,
+            advice=explanation.advice or check.advice,
+            frames=raised.frames,
+            printed=self._output(),
+        )
+        outcome = "timeout" if raised.type == "LoadTimeout" else "error"
+        return Result(check, outcome, 0.0, explanation.kind or check.kind, feedback)
+
+    def _stopped(self, check: Check, outcome: str, kind: str, cause: str, printed: str, **values: object) -> Result:
+        feedback = Feedback(
+            check.title, cause=say(cause, **values), advice=say(f"{cause}_advice", **values), printed=printed
+        )
+        return Result(check, outcome, 0.0, kind, feedback)
+
+
+def _load_error(kind: str, message: str) -> StudentError:
+    return StudentError(Raised(kind, message, []), while_loading=True)
+
+
+def _names(value: Value) -> dict[str, list[str]]:
+    pairs = getattr(value, "pairs", [])
+    return {
+        key: [role for role in item.items if isinstance(role, str)]
+        for key, item in pairs
+        if isinstance(key, str) and isinstance(item, SequenceData)
+    }
+
+
+def _whole(seconds: float) -> str:
+    return f"{seconds:g}"
+
+
+def forget_graders() -> None:
+    """Drop imported graders (for the course check, which makes graders on the fly)."""
+    for name in [name for name in sys.modules if name.startswith("grader.graders.")]:
+        del sys.modules[name]

@@ -1,0 +1,94 @@
+"""The course's manifest: which units and exercises there are, in which order, and where their files lie."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+
+class CourseError(Exception):
+    """The manifest or a file of the course is missing or wrong. The message names the file and the way out."""
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise: a module to be written."""
+
+    unit: str
+    name: str
+    title: dict[str, str]
+    points: float
+
+    @property
+    def label(self) -> str:
+        """``unit/exercise``, the name under which every file of it lies."""
+        return f"{self.unit}/{self.name}"
+
+
+@dataclass(frozen=True)
+class Unit:
+    """An nbgrader assignment: some exercises in their order."""
+
+    name: str
+    title: dict[str, str]
+    exercises: tuple[Exercise, ...]
+
+
+@dataclass(frozen=True)
+class Course:
+    """The whole course."""
+
+    title: dict[str, str]
+    units: tuple[Unit, ...]
+
+    def exercises(self) -> list[Exercise]:
+        """All exercises, in the course's order."""
+        return [exercise for unit in self.units for exercise in unit.exercises]
+
+    def find(self, path: Path) -> Exercise | None:
+        """The exercise that a file is an answer to, by the last two parts of its path; None for any other file."""
+        if path.suffix != ".py":
+            return None
+        for exercise in self.exercises():
+            if (path.parent.name, path.stem) == (exercise.unit, exercise.name):
+                return exercise
+        return None
+
+
+def read_course(manifest: Path) -> Course:
+    """Read a manifest. Raises CourseError."""
+    try:
+        table = tomllib.loads(manifest.read_text(encoding="utf-8"))
+        return Course(table["title"], tuple(_unit(unit) for unit in table["units"]))
+    except FileNotFoundError:
+        raise CourseError(f"{manifest}: there is no such file; it lists the course's exercises") from None
+    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise CourseError(f"{manifest}: {error!r}; compare with the course's own manifest") from None
+
+
+def _unit(table: dict[str, Any]) -> Unit:
+    exercises = (
+        Exercise(table["name"], item["name"], item["title"], float(item["points"])) for item in table["exercises"]
+    )
+    return Unit(table["name"], table["title"], tuple(exercises))
+
+
+def clone_root() -> Path | None:
+    """The folder of the full clone that this package lies in; None in a kit or an installed copy."""
+    root = Path(__file__).resolve().parent.parent
+    return root if (root / "solutions" / "course.toml").is_file() else None
+
+
+@functools.cache
+def the_course() -> Course:
+    """The course that this copy of the package grades."""
+    root = clone_root()
+    return read_course(root / "solutions" / "course.toml" if root else Path(__file__).with_name("course.toml"))

@@ -1,0 +1,113 @@
+"""What an exception of the student's code probably means, in words a beginner can act on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from grader.boundary.protocol import Raised
+from grader.feedback.text import Text, say
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What was raised, what it probably means, what to try; ``kind`` where it is not the check's own."""
+
+    found: Text
+    cause: Text | None = None
+    advice: Text | None = None
+    kind: str = ""
+
+
+# (type, pattern in the message, key of the cause and, with _advice, of the advice, kind)
+_KNOWN: Final[tuple[tuple[str, str, str, str], ...]] = (
+    ("SystemExit", "", "raised.system_exit", "integrity"),
+    ("KeyboardInterrupt", "", "raised.system_exit", "integrity"),
+    ("LoadExit", "", "raised.load_exit", "integrity"),
+    ("LoadTimeout", "", "raised.load_timeout", "timeout"),
+    ("LoadFlood", "", "raised.load_flood", "timeout"),
+    ("MissingName", "", "raised.missing_name", "import"),
+    ("WrongSignature", "", "raised.wrong_signature", "import"),
+    ("ReplyTooLarge", "", "raised.reply_too_large", "return"),
+    ("TabError", "", "raised.tabs", ""),
+    ("IndentationError", "", "raised.indentation", ""),
+    ("SyntaxError", "utf-8|encoding", "raised.encoding", ""),
+    ("SyntaxError", "", "raised.syntax", ""),
+    ("ModuleNotFoundError", "", "raised.module_not_found", ""),
+    ("ImportError", "", "raised.import_name", ""),
+    ("NameError", "", "raised.name", ""),
+    ("UnboundLocalError", "", "raised.name", ""),
+    ("EOFError", "EOF when reading", "raised.input", "import"),
+    ("AttributeError", r"before Module\.__init__", "raised.no_super_init", "import"),
+    ("AttributeError", r"'super' object has no attribute", "raised.super_attribute", "import"),
+    ("AttributeError", r"'NoneType' object", "raised.none_attribute", ""),
+    ("AttributeError", r"attribute 'device' of .* (is not writable|objects)|can't set attribute", "raised.assign_device", ""),
+    ("AttributeError", "", "raised.attribute", ""),
+    ("NotImplementedError", r"missing the required \"forward\"", "raised.no_forward", "forward"),
+    ("RuntimeError", "same device", "raised.devices", "device"),
+    ("TypeError", "convert cuda", "raised.cuda_numpy", "device"),
+    ("AssertionError", "not compiled with CUDA", "raised.no_cuda", "device"),
+    ("RuntimeError", "not compiled with CUDA|No CUDA|Cannot access accelerator|Found no NVIDIA", "raised.no_cuda", "device"),
+    ("RuntimeError", "Expected one of cpu", "raised.device_name", "device"),
+    ("RuntimeError", "shapes cannot be multiplied|size mismatch|must match the size", "raised.shapes", ""),
+    ("RuntimeError", "does not require grad", "raised.no_graph", "grad"),
+    ("RuntimeError", "second time", "raised.second_backward", ""),
+    ("RuntimeError", "in-place operation", "raised.in_place", ""),
+    ("RuntimeError", "same dtype|Found dtype|expected scalar type", "raised.dtype", "dtype"),
+    ("ValueError", "optimizer got an empty parameter list", "raised.empty_parameters", "params"),
+    ("TypeError", "positional argument|unexpected keyword", "raised.arguments", ""),
+    ("TypeError", "'NoneType'", "raised.none_attribute", ""),
+    ("TypeError", "not subscriptable|not iterable|not callable", "raised.wrong_use", ""),
+    ("RecursionError", "", "raised.recursion", ""),
+    ("MemoryError", "", "raised.memory", "timeout"),
+    ("RuntimeError", "can't allocate memory|not enough memory", "raised.memory", "timeout"),
+    ("OSError", "File too large", "raised.large_file", "timeout"),
+)
+
+
+def explain(raised: Raised, *, while_loading: bool) -> Explanation:
+    """Explain what the student's code raised."""
+    kind, key = ("import" if while_loading else ""), ""
+    for type_name, pattern, known, known_kind in _KNOWN:
+        if raised.type == type_name and re.search(pattern, raised.message):
+            key, kind = known, known_kind or kind
+            break
+    if raised.type == "SyntaxError" and raised.text.lstrip().startswith(("```", "~~~")):
+        key = "raised.fences"
+    found = _found(raised)
+    if not key:
+        return Explanation(found, kind=kind)
+    values = {"message": _one_line(raised.message), "name": _quoted(raised.message), "line": raised.line}
+    cause = say(key, **values)
+    if raised.type == "MissingName" and raised.suggestions:
+        cause = say("raised.renamed", name=raised.message, similar=raised.suggestions[0])
+    return Explanation(found, cause, say(f"{key}_advice", **values), kind)
+
+
+def _found(raised: Raised) -> Text:
+    if raised.type in ("MissingName", "LoadTimeout", "LoadFlood", "LoadExit"):
+        return say(f"found.{raised.type}", message=raised.message)
+    if raised.type == "WrongSignature":
+        return say("found.WrongSignature", signature=raised.message)
+    if raised.line:
+        caret = " " * max(0, raised.offset - 1 - (len(raised.text) - len(raised.text.lstrip()))) + "^"
+        return say(
+            "found.syntax",
+            type=raised.type,
+            message=_one_line(raised.message),
+            line=raised.line,
+            text=raised.text.strip(),
+            caret=caret,
+        )
+    return say("found.raised", type=raised.type, message=_one_line(raised.message))
+
+
+def _one_line(message: str) -> str:
+    lines = [line.strip() for line in message.strip().splitlines() if line.strip()]
+    return (lines[0] if lines else "")[:200]
+
+
+def _quoted(message: str) -> str:
+    match = re.search(r"'([^']*)'", message)
+    return match.group(1) if match else _one_line(message)

@@ -1,0 +1,88 @@
+"""Texts by key, in English and Brazilian Portuguese.
+
+Each file of ``grader/messages`` holds both languages side by side, so that a change of one shows the other. A text is
+made where something is found out and put into words only where somebody reads it, in that reader's language.
+"""
+
+from __future__ import annotations
+
+import functools
+import locale
+import os
+import sys
+from dataclasses import dataclass, field
+from importlib import resources
+from typing import Any, Final
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+LANGUAGES: Final = ("en", "pt-BR")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A message by key, with the values for its ``{placeholders}`` (texts themselves, or anything ``str`` takes)."""
+
+    key: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def render(self, lang: str) -> str:
+        """Put the message into words. A key that no catalogue has is a KeyError: the course check finds it first."""
+        values = {
+            name: value.render(lang) if isinstance(value, Text) else _number(value)
+            for name, value in self.values.items()
+        }
+        return catalogue()[self.key][lang].format(**values)
+
+
+def say(key: str, /, **values: Any) -> Text:
+    """Make a text."""
+    return Text(key, values)
+
+
+def _number(value: Any) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+@functools.cache
+def catalogue() -> dict[str, dict[str, str]]:
+    """All messages: key -> language -> template. A key is ``<file's table>.<name>``."""
+    messages: dict[str, dict[str, str]] = {}
+    for source in sorted(resources.files("grader").joinpath("messages").iterdir(), key=lambda entry: entry.name):
+        if source.name.endswith(".toml"):
+            _flatten(tomllib.loads(source.read_text(encoding="utf-8")), "", messages)
+    return messages
+
+
+def _flatten(table: dict[str, Any], prefix: str, messages: dict[str, dict[str, str]]) -> None:
+    for name, item in table.items():
+        if isinstance(item, dict) and "en" in item:
+            messages[prefix + name] = {lang: text.strip() for lang, text in item.items()}
+        else:
+            _flatten(item, f"{prefix}{name}.", messages)
+
+
+def choose_language(asked: str | None = None) -> str:
+    """Give the reader's language: what was asked for, ``GRADER_LANG``, the locale, or English.
+
+    Raises ValueError for a language that was asked for and does not exist.
+    """
+    if asked:
+        return _known(asked)
+    if os.environ.get("GRADER_LANG"):
+        return _known(os.environ["GRADER_LANG"])
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if os.environ.get(variable):
+            return "pt-BR" if os.environ[variable].lower().startswith("pt") else "en"
+    return "pt-BR" if (locale.getlocale()[0] or "").lower().startswith(("pt", "portuguese")) else "en"
+
+
+def _known(asked: str) -> str:
+    normal = asked.strip().lower().replace("_", "-").partition(".")[0]
+    for lang in LANGUAGES:
+        if normal in (lang.lower(), lang.lower().partition("-")[0]):
+            return lang
+    raise ValueError(f"unknown language {asked!r}: choose one of {', '.join(LANGUAGES)}")

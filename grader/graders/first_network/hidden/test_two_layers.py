@@ -1,0 +1,43 @@
+"""Hidden checks of ``two_layers``: they grade."""
+
+from __future__ import annotations
+
+from grader.checks import points
+from grader.graders.first_network import layered_model
+from grader.graders.first_network.test_two_layers import SPEC
+from grader.student import Student
+
+UNUSUAL = ((1, 4, 2), (13, 3, 6), (5, 64, 1), (9, 1, 2))
+
+
+@points(1, kind="forward")
+def test_unusual_sizes(student: Student) -> None:
+    for sizes in UNUSUAL:
+        layered_model.check_forward(student, SPEC, sizes, rows=6)
+
+
+@points(1, kind="forward")
+def test_any_batch_and_scale(student: Student) -> None:
+    for rows, scale in ((1, 1.0), (257, 1.0), (20, 1e-3), (20, 1e3)):
+        layered_model.check_forward(student, SPEC, None, rows, scale)
+
+
+@points(1, kind="forward")
+def test_train_and_eval_mode_agree(student: Student) -> None:
+    for mode in ("train", "eval"):
+        layered_model.check_forward(student, SPEC, None, rows=40, mode=mode)
+
+
+@points(1, kind="integrity")
+def test_input_is_left_alone(student: Student) -> None:
+    layered_model.check_input_untouched(student, SPEC)
+
+
+@points(1, kind="forward")
+def test_no_state_between_calls(student: Student) -> None:
+    layered_model.check_no_state(student, SPEC)
+
+
+@points(1, kind="integrity")
+def test_torch_is_left_as_it_was(student: Student) -> None:
+    layered_model.check_torch_untouched(student, SPEC)

@@ -1,0 +1,216 @@
+"""What the checks of ``two_layers`` and ``relu`` share: a model of two linear layers, with or without an activation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import torch
+from torch import Tensor
+
+from grader.feedback.text import say
+from grader.judging import Layers, close, fail, linear_layers, tensor, torch_untouched
+from grader.student import Model, RemoteTensor, Student
+
+Weights = tuple[Tensor, Tensor, Tensor, Tensor]
+Formula = Callable[[Weights, Tensor], Tensor]
+Sizes = tuple[int, int, int]
+
+ARGUMENTS: Final = ("in_features", "hidden_features", "out_features")
+DEFAULT: Final[Sizes] = (10, 32, 1)
+
+
+@dataclass(frozen=True)
+class Specification:
+    """The model that an exercise asks for: its class, its formula, and the formulas of the usual mistakes."""
+
+    name: str
+    activation: Callable[[Tensor], Tensor]
+    mistakes: Mapping[str, Formula]
+
+    def formula(self, weights: Weights, x: Tensor) -> Tensor:
+        """What the model must compute: (N, in) -> (N, out)."""
+        w1, b1, w2, b2 = weights
+        return self.activation(x @ w1.T + b1) @ w2.T + b2
+
+    def build(self, student: Student, sizes: Sizes | None = None) -> Model:
+        """Make the student's model, with the default sizes when none are given."""
+        arguments = {} if sizes is None else dict(zip(ARGUMENTS, sizes, strict=True))
+        return student.build(self.name, **arguments)
+
+
+def magnitude(weights: Weights, x: Tensor) -> Tensor:
+    """How large the numbers are that an output is the sum of: the bound that rounding is measured by."""
+    w1, b1, w2, b2 = (part.abs() for part in weights)
+    return (x.abs() @ w1.T + b1) @ w2.T + b2
+
+
+def check_it_can_be_built(student: Student, spec: Specification) -> None:
+    """The name is there, it is a class derived from nn.Module, and it makes a model."""
+    if student.has(spec.name) and "module class" not in student.roles(spec.name):
+        is_class = "class" in student.roles(spec.name)
+        raise fail(
+            expected=say("model.expected_class", name=spec.name),
+            found=say("model.found_class" if is_class else "model.found_no_class", name=spec.name),
+            cause=say("model.not_a_module", name=spec.name),
+            advice=say("model.not_a_module_advice", name=spec.name),
+        )
+    spec.build(student)
+    spec.build(student, (4, 6, 3))
+    student.build(spec.name, _style="name", **dict(zip(ARGUMENTS, (4, 6, 3), strict=True)))
+
+
+def read_layers(model: Model, sizes: Sizes) -> tuple[list[Layers], dict[str, RemoteTensor]]:
+    """Find the model's two layers. A lazy layer gets its shape from one forward pass first."""
+    parameters = model.parameters()
+    if len(parameters) < 4:
+        model(torch.randn(2, sizes[0]))
+        parameters = model.parameters()
+    return linear_layers(parameters, *sizes), parameters
+
+
+def check_output_shape(student: Student, spec: Specification, sizes: Sizes | None, rows: int) -> None:
+    """(N, in) must give (N, out)."""
+    n_in, _, n_out = sizes or DEFAULT
+    tensor(spec.build(student, sizes)(torch.randn(rows, n_in)), shape=(rows, n_out), what=say("what.output"))
+
+
+def check_forward(
+    student: Student, spec: Specification, sizes: Sizes | None, rows: int, scale: float = 1.0, mode: str = ""
+) -> None:
+    """The output must be the formula's, with the student's own weights."""
+    model = spec.build(student, sizes)
+    if mode:
+        model.inspect(mode)
+    _check_outputs(model, spec, sizes or DEFAULT, [torch.randn(rows, (sizes or DEFAULT)[0]) * scale])
+
+
+def _check_outputs(model: Model, spec: Specification, sizes: Sizes, inputs: list[Tensor]) -> None:
+    readings, parameters = read_layers(model, sizes)
+    for x in inputs:
+        found = tensor(model(x), shape=(len(x), sizes[2]), what=say("what.output"))
+        _compare(found, x.double(), readings, parameters, spec)
+
+
+def _compare(
+    found: Tensor, x: Tensor, readings: list[Layers], parameters: Mapping[str, RemoteTensor], spec: Specification
+) -> None:
+    for layers in readings:
+        weights = layers.of(parameters)
+        if close(found, spec.formula(weights, x), magnitude(weights, x)):
+            return
+    weights = readings[0].of(parameters)
+    expected = spec.formula(weights, x)
+    worst = int((found - expected).abs().max(dim=1).values.argmax())
+    cause = None
+    for name, formula in spec.mistakes.items():
+        if any(close(found, formula(layers.of(parameters), x), magnitude(layers.of(parameters), x)) for layers in readings):
+            cause = say(f"formula.{name}")
+            break
+    raise fail(
+        expected=say("expected.row", row=worst, values=_show(expected[worst])),
+        found=say("found.row", values=_show(found[worst])),
+        cause=cause or say("formula.unknown"),
+    )
+
+
+def _show(values: Tensor) -> str:
+    return ", ".join(f"{value:.4g}" for value in values[:4].tolist()) + (", ..." if len(values) > 4 else "")
+
+
+def check_gradients(student: Student, spec: Specification, sizes: Sizes | None, rows: int) -> None:
+    """The gradient of every parameter must be autograd's on the formula."""
+    model = spec.build(student, sizes)
+    actual = sizes or DEFAULT
+    readings, parameters = read_layers(model, actual)
+    frozen = [name for name, parameter in parameters.items() if not parameter.requires_grad]
+    if frozen:
+        raise fail(found=say("found.frozen", names=", ".join(frozen)), cause=say("cause.frozen"), advice=say("cause.frozen_advice"))
+    x = _clear_of_kinks(readings[0].of(parameters), rows, actual[0])
+    upstream = torch.randn(rows, actual[2])
+    output, gradients = model.backward(x, upstream)
+    tensor(output, shape=(rows, actual[2]), what=say("what.output"))
+    if not output.requires_grad:
+        raise fail(found=say("found.no_graph"), cause=say("cause.detached"), advice=say("cause.detached_advice"))
+    missing = [name for name in parameters if not isinstance(gradients.get(name), RemoteTensor)]
+    if missing:
+        raise fail(
+            found=say("found.no_gradient", names=", ".join(missing)),
+            cause=say("cause.no_gradient"),
+            advice=say("cause.detached_advice"),
+        )
+    for name in parameters:
+        tensor(gradients[name], shape=parameters[name].values.shape, what=say("what.gradient", name=name))
+    if not any(_gradients_match(layers, parameters, gradients, x.double(), upstream.double(), spec) for layers in readings):
+        raise fail(found=say("found.wrong_gradients"), cause=say("cause.wrong_gradients"))
+
+
+def _clear_of_kinks(weights: Weights, rows: int, in_features: int) -> Tensor:
+    """Draw inputs whose hidden values are not so near zero that rounding decides what the activation does."""
+    w1, b1, _, _ = weights
+    for _ in range(100):
+        x = torch.randn(rows, in_features)
+        if float((x.double() @ w1.T + b1).abs().min()) > 1e-4:
+            break
+    return x
+
+
+def _gradients_match(
+    layers: Layers,
+    parameters: Mapping[str, RemoteTensor],
+    gradients: Mapping[str, RemoteTensor],
+    x: Tensor,
+    upstream: Tensor,
+    spec: Specification,
+) -> bool:
+    weights = layers.of(parameters)
+    leaves = [weight.clone().requires_grad_() for weight in weights]
+    spec.formula((leaves[0], leaves[1], leaves[2], leaves[3]), x).backward(upstream)
+    w1, b1, w2, _ = (weight.abs() for weight in weights)
+    inner = upstream.abs() @ w2
+    sizes = (
+        inner.T @ x.abs(),
+        inner.sum(0),
+        upstream.abs().T @ (x.abs() @ w1.T + b1),
+        upstream.abs().sum(0),
+    )
+    return all(
+        leaf.grad is not None and close(found, leaf.grad, size)
+        for found, leaf, size in zip(layers.of(gradients), leaves, sizes, strict=True)
+    )
+
+
+def check_input_untouched(student: Student, spec: Specification) -> None:
+    """forward must not write into its input."""
+    x = torch.randn(6, DEFAULT[0])
+    handle = student.tensor(x)
+    spec.build(student)(handle)
+    after = handle.inspect("tensor")
+    if not isinstance(after, RemoteTensor) or not torch.equal(after.values, x):
+        raise fail("integrity", found=say("found.input_changed"), cause=say("cause.input_changed"))
+
+
+def check_no_state(student: Student, spec: Specification) -> None:
+    """Every call must depend on its input and the weights alone, whatever was asked before."""
+    model = spec.build(student)
+    readings, parameters = read_layers(model, DEFAULT)
+    x, other = torch.randn(5, DEFAULT[0]), torch.randn(5, DEFAULT[0])
+    first = tensor(model(x), shape=(5, 1), what=say("what.output"))
+    single = tensor(model(x[2:3]), shape=(1, 1), what=say("what.output"))
+    if not close(single, first[2:3], first[2:3].abs() + 1.0):
+        raise fail(found=say("found.rows_depend"), cause=say("cause.rows_depend"))
+    second = tensor(model(other), shape=(5, 1), what=say("what.output"))
+    again = tensor(model(x), shape=(5, 1), what=say("what.output"))
+    if not close(again, first, first.abs() + 1.0) or close(second, first, first.abs()):
+        raise fail(found=say("found.state"), cause=say("cause.state"))
+    after = model.parameters()
+    if any(not torch.equal(after[name].values, item.values) for name, item in parameters.items()):
+        raise fail(found=say("found.weights_written"), cause=say("cause.weights_written"))
+    _compare(second, other.double(), readings, parameters, spec)
+
+
+def check_torch_untouched(student: Student, spec: Specification) -> None:
+    """Nothing of torch may have been replaced, neither at import nor in use."""
+    spec.build(student)(torch.randn(2, DEFAULT[0]))
+    torch_untouched(student)

@@ -1,0 +1,130 @@
+"""Public checks of ``adam``: they guide."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from torch import Tensor
+
+from grader.checks import points
+from grader.feedback.text import say
+from grader.graders.first_network import training
+from grader.judging import Expectation, check_history, fail, history
+from grader.reference import ADAM_BETAS, ADAM_EPS, Recipe
+from grader.student import Model, Optimizer, Student, describe
+
+SETTINGS: Final[dict[str, Any]] = {
+    "betas": list(ADAM_BETAS),
+    "eps": ADAM_EPS,
+    "weight_decay": 0,
+    "amsgrad": False,
+    "maximize": False,
+}
+
+
+def make_optimizer(student: Student, model: Model, **lr: float) -> Optimizer:
+    """Call the student's function and insist on an optimizer."""
+    found = student.call("make_optimizer", model=model, **lr)
+    if not isinstance(found, Optimizer):
+        raise fail(
+            "optimizer",
+            expected=say("expected.optimizer"),
+            found=describe(found),
+            cause=say("cause.no_return") if found is None else say("cause.not_an_optimizer"),
+        )
+    return found
+
+
+def check_settings(optimizer: Optimizer, lr: float) -> None:
+    """Insist on Adam, and on the defaults of everything but lr. A hand-made optimizer is judged by its steps alone."""
+    found = optimizer.inspect("optimizer")
+    if found["known"] not in ("Adam", ""):
+        cause = say("cause.adamw") if found["known"] == "AdamW" else say("cause.not_adam", name=found["known"])
+        raise fail(expected=say("expected.adam"), found=say("found.object", type=found["known"]), cause=cause)
+    for group in found["groups"] if found["known"] else []:
+        rate = getattr(group.get("lr"), "values", group.get("lr"))
+        if abs(float(rate) - lr) > 1e-6 * lr:
+            raise fail(
+                expected=say("expected.lr", value=lr),
+                found=say("found.lr", value=float(rate)),
+                cause=say("cause.lr_ignored"),
+            )
+        for name, value in SETTINGS.items():
+            if group.get(name, value) != value:
+                raise fail(
+                    expected=say("expected.setting", name=name, value=value),
+                    found=say("found.setting", name=name, value=group[name]),
+                    cause=say("cause.setting", name=name),
+                )
+
+
+def check_training(student: Student, recipe: Recipe, rows: int) -> None:
+    """Insist on every loss, and on the weights that the model holds afterwards."""
+    x, y = training.draw_data(rows)
+    weights = training.draw_weights()
+    model = student.network(weights)
+    optimizer = student.optimizer(recipe.rule, model, recipe.lr)
+    found = student.call("train", model=model, X=x, y=y, optimizer=optimizer, epochs=recipe.epochs)
+    losses = history(found, recipe.epochs, what=say("what.train"))
+    expectation = Expectation(weights, x, y, recipe)
+    check_history(losses, expectation, recipe, rows, what=say("what.train"))
+    check_weights(training.final_weights(model), weights, expectation)
+
+
+def check_weights(found: list[Tensor], before: list[Tensor], expectation: Expectation) -> None:
+    """Insist on the weights of the right run; tell a model that was never trained from one trained otherwise."""
+    if expectation.weights_match(found):
+        return
+    untouched = all(a.shape == b.shape and bool((a == b).all()) for a, b in zip(found, before, strict=True))
+    raise fail(
+        "params",
+        found=say("found.weights_untouched" if untouched else "found.weights_differ"),
+        cause=say("cause.weights_untouched" if untouched else "cause.weights_differ"),
+    )
+
+
+def histories(student: Student, lr: float, epochs: int) -> tuple[Tensor, Tensor, dict[str, list[float]]]:
+    """Call the student's ``compare`` and insist on two histories."""
+    x, y = training.draw_data()
+    arguments = {"make_model": student.factory(*training.SIZES), "X": x, "y": y, "lr": lr, "epochs": epochs}
+    found = training.mapping(student.call("compare", **arguments), ["SGD", "Adam"], what=say("what.compare"))
+    return x, y, {
+        key: history(found[key], epochs, what=say("what.history", key=key), kind="compare") for key in ("SGD", "Adam")
+    }
+
+
+@points(2, kind="optimizer")
+def test_optimizer_is_adam(student: Student) -> None:
+    check_settings(make_optimizer(student, student.network(training.draw_weights()), lr=0.0375), 0.0375)
+    check_settings(make_optimizer(student, student.network(training.draw_weights())), 0.01)
+
+
+@points(3, kind="loss")
+def test_losses_of_each_epoch(student: Student) -> None:
+    check_training(student, Recipe("Adam", lr=0.02, epochs=12), rows=100)
+
+
+@points(1, kind="loss")
+def test_loss_goes_down(student: Student) -> None:
+    x, y = training.draw_data(100)
+    model = student.network(training.draw_weights())
+    optimizer = student.optimizer("Adam", model, 0.02)
+    found = student.call("train", model=model, X=x, y=y, optimizer=optimizer, epochs=60)
+    losses = history(found, 60, what=say("what.train"))
+    if not losses[-1] < 0.8 * losses[0]:
+        raise fail(
+            expected=say("expected.decrease", first=losses[0]),
+            found=say("found.loss", value=losses[-1]),
+            cause=say("cause.no_decrease"),
+        )
+
+
+@points(1, kind="compare")
+def test_compare_gives_both_histories(student: Student) -> None:
+    histories(student, lr=0.05, epochs=5)
+
+
+@points(2, kind="start")
+def test_compare_starts_from_equal_weights(student: Student) -> None:
+    x, y, found = histories(student, lr=0.05, epochs=5)
+    training.check_equal_starts(student, x, y, found, what=say("what.compare"))

@@ -1,0 +1,138 @@
+"""What the checks of ``adam``, ``lr_sweep`` and ``gpu`` share: data to learn from, weights to start from, histories."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import torch
+from torch import Tensor
+
+from grader.feedback.text import Text, say
+from grader.judging import Expectation, check_history, fail, join
+from grader.reference import Recipe, train
+from grader.student import Handle, Model, RemoteTensor, Student, describe
+
+SIZES: Final = (10, 6, 1)
+
+
+def draw_data(rows: int = 40) -> tuple[Tensor, Tensor]:
+    """X (rows, 10) and y (rows, 1) with something to learn in them, and noise."""
+    x = torch.randn(rows, SIZES[0])
+    y = x @ torch.randn(SIZES[0], 1) * 0.5 + 0.3 * torch.randn(rows, 1) + 0.5
+    return x, y
+
+
+def draw_weights() -> list[Tensor]:
+    """Weights for the grader's network, of the size that ``nn.Linear`` would draw."""
+    n_in, n_hidden, n_out = SIZES
+    return [
+        torch.randn(n_hidden, n_in) / n_in**0.5,
+        torch.randn(n_hidden) * 0.1,
+        torch.randn(n_out, n_hidden) / n_hidden**0.5,
+        torch.randn(n_out) * 0.1,
+    ]
+
+
+def final_weights(model: Model) -> list[Tensor]:
+    """What the grader's network holds now, in the order of ``draw_weights``."""
+    parameters = model.parameters()
+    names = ("first.weight", "first.bias", "second.weight", "second.bias")
+    return [parameters[name].values if name in parameters else torch.empty(0) for name in names]
+
+
+def check_untouched(handles: Mapping[str, tuple[Handle, Tensor]]) -> None:
+    """Insist that tensors that were handed in still hold what they held."""
+    for name, (handle, before) in handles.items():
+        after = handle.inspect("tensor")
+        if not isinstance(after, RemoteTensor) or not torch.equal(after.values, before):
+            raise fail(
+                "integrity",
+                found=say("found.data_changed", name=name),
+                cause=say("cause.data_changed", name=name),
+                advice=say("cause.data_changed_advice", name=name),
+            )
+
+
+def starts(student: Student) -> list[list[Tensor]]:
+    """The weights of every model that ``make_model`` has made, without repetitions."""
+    found: list[list[Tensor]] = []
+    for weights in student.journal()["starts"]:
+        values = [weight.values for weight in weights]
+        if not any(all(torch.equal(a, b) for a, b in zip(values, known, strict=True)) for known in found):
+            found.append(values)
+    if not found:
+        raise fail("start", found=say("found.factory_unused"), cause=say("cause.factory_unused"))
+    return found[:20]
+
+
+def mapping(found: Any, keys: Sequence[Any], *, what: Text, kind: str = "keys") -> dict[Any, Any]:
+    """Insist on a dictionary with just these keys."""
+    wanted = join(repr(key) for key in keys)
+    expected = say("expected.mapping", what=what, keys=wanted)
+    if not isinstance(found, dict):
+        raise fail(kind, expected=expected, found=describe(found), cause=say("cause.no_return" if found is None else "cause.not_a_mapping"))
+    missing = [key for key in keys if key not in found]
+    extra = [key for key in found if key not in keys]
+    if missing or extra:
+        cause = say("cause.keys_missing", keys=join(repr(key) for key in missing)) if missing else say("cause.keys_extra")
+        raise fail(kind, expected=expected, found=describe(found), cause=cause)
+    return found
+
+
+def check_equal_starts(
+    student: Student, x: Tensor, y: Tensor, histories: Mapping[Any, Sequence[float]], *, what: Text
+) -> None:
+    """Insist that every history begins with the loss of one and the same freshly made model."""
+    firsts = [losses[0] for losses in histories.values()]
+    fresh = [train(weights, x, y, Recipe(epochs=1)).losses[0] for weights in starts(student)]
+    names = list(histories)
+    for loss in fresh:
+        if all(_same(first, loss) for first in firsts):
+            return
+    if all(any(_same(first, loss) for loss in fresh) for first in firsts):
+        cause = "cause.different_starts"
+    elif any(_same(firsts[0], loss) for loss in fresh):
+        cause = "cause.model_went_on"
+    else:
+        cause = "cause.unknown_start"
+    raise fail(
+        "start",
+        expected=say("expected.equal_starts", what=what),
+        found=say("found.starts", losses=", ".join(f"{names[i]}: {firsts[i]:.4g}" for i in range(min(4, len(names))))),
+        cause=say(cause),
+        advice=say("cause.starts_advice"),
+    )
+
+
+def _same(found: float, loss: float) -> bool:
+    return abs(found - loss) <= 2e-5 * abs(loss) + 1e-7
+
+
+def check_histories(
+    student: Student,
+    x: Tensor,
+    y: Tensor,
+    histories: Mapping[Any, Sequence[float]],
+    recipes: Mapping[Any, Recipe],
+    *,
+    kind: str = "loss",
+) -> None:
+    """Insist that one start explains all histories; the mistake of the first one that no start explains is named."""
+    candidates = starts(student)
+    best: tuple[int, list[Tensor]] = (-1, candidates[0])
+    for weights in candidates:
+        right = 0
+        for key, recipe in recipes.items():
+            if not Expectation(weights, x, y, recipe).matches(histories[key]):
+                break
+            right += 1
+        if right == len(recipes):
+            return
+        if right > best[0]:
+            best = (right, weights)
+    for key, recipe in recipes.items():
+        near = min(candidates, key=lambda weights: abs(train(weights, x, y, Recipe(epochs=1)).losses[0] - histories[key][0]))
+        weights = best[1] if best[0] > 0 else near
+        what = say("what.history", key=key)
+        check_history(histories[key], Expectation(weights, x, y, recipe), recipe, len(x), what=what, kind=kind)

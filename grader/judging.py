@@ -1,0 +1,317 @@
+"""Comparisons that fail with words: shape, then dtype, then device, then values; nothing ever broadcasts.
+
+Everything raises ``Failure``. Tolerances come from the dtype and from the size of what was added up, not from taste.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import permutations, product
+from typing import Any, Final
+
+import torch
+from torch import Tensor
+
+from grader.failures import Failure
+from grader.feedback.text import Text, say
+from grader.reference import Recipe, Run, train
+from grader.student import Device, RemoteTensor, Student, describe
+
+EPS32: Final = torch.finfo(torch.float32).eps
+SLACK: Final = 64
+"""How many roundings (in units of eps times magnitude) a value may be off: sums in any order, any fused operation."""
+
+
+def fail(kind: str = "", **parts: Text | None) -> Failure:
+    """Make a Failure (to be raised)."""
+    return Failure(kind=kind, **parts)
+
+
+def tensor(found: Any, *, shape: Sequence[int], what: Text, kind: str = "", dtype: torch.dtype = torch.float32) -> Tensor:
+    """Insist on a tensor of this shape and dtype, with finite values; give its values in float64."""
+    if not isinstance(found, RemoteTensor):
+        cause = say("cause.no_return") if found is None else say("cause.not_a_tensor")
+        raise fail(kind, expected=say("expected.tensor", what=what, shape=tuple(shape)), found=describe(found), cause=cause)
+    values = found.values
+    if tuple(values.shape) != tuple(shape):
+        raise fail(
+            "shape",
+            expected=say("expected.shape", what=what, shape=tuple(shape)),
+            found=say("found.shape", shape=tuple(values.shape)),
+            cause=_shape_cause(tuple(values.shape), tuple(shape)),
+        )
+    if values.dtype != dtype:
+        raise fail(
+            "dtype",
+            expected=say("expected.dtype", what=what, dtype=_dtype(dtype)),
+            found=say("found.dtype", dtype=_dtype(values.dtype)),
+            cause=say("cause.dtype"),
+        )
+    if not bool(torch.isfinite(values).all()):
+        raise fail(kind, expected=say("expected.finite", what=what), found=say("found.not_finite"), cause=say("cause.not_finite"))
+    return values.double()
+
+
+def _shape_cause(found: tuple[int, ...], expected: tuple[int, ...]) -> Text:
+    if tuple(reversed(found)) == expected and found != expected:
+        return say("cause.transposed")
+    if tuple(size for size in expected if size != 1) == tuple(size for size in found if size != 1):
+        return say("cause.squeezed")
+    if found == ():
+        return say("cause.reduced")
+    return say("cause.shape")
+
+
+def _dtype(dtype: torch.dtype) -> str:
+    return str(dtype).partition(".")[2]
+
+
+def close(found: Tensor, expected: Tensor, magnitude: Tensor, eps: float = EPS32) -> bool:
+    """Whether ``found`` is ``expected`` up to roundings of numbers of the given magnitude. NaN is never close."""
+    return found.shape == expected.shape and bool(((found - expected).abs() <= SLACK * eps * magnitude + 1e-30).all())
+
+
+def number(found: Any) -> bool:
+    """Whether this is a plain real number (a bool is none, a tensor neither)."""
+    return isinstance(found, (int, float)) and not isinstance(found, bool)
+
+
+def history(found: Any, epochs: int, *, what: Text, kind: str = "loss") -> list[float]:
+    """Insist on a list of ``epochs`` plain numbers; nan and inf are numbers here."""
+    expected = say("expected.history", what=what, epochs=epochs)
+    if not isinstance(found, list):
+        cause = "cause.no_return" if found is None else "cause.last_loss_only" if number(found) else "cause.not_a_list"
+        raise fail(kind, expected=expected, found=describe(found), cause=say(cause))
+    odd = next((item for item in found if not number(item)), None)
+    if odd is not None or any(item is None for item in found):
+        cause = "cause.loss_tensors" if isinstance(odd, RemoteTensor) else "cause.loss_not_numbers"
+        raise fail(kind, expected=expected, found=say("found.list_of", item=describe(odd)), cause=say(cause))
+    if len(found) != epochs:
+        raise fail(kind, expected=expected, found=say("found.list", count=len(found)), cause=_length_cause(len(found), epochs))
+    return [float(item) for item in found]
+
+
+def _length_cause(found: int, epochs: int) -> Text:
+    if found == 1:
+        return say("cause.last_loss_only")
+    if abs(found - epochs) == 1:
+        return say("cause.off_by_one")
+    if found == 100:
+        return say("cause.epochs_fixed")
+    if found > epochs and found % epochs == 0:
+        return say("cause.batches_recorded", times=found // epochs)
+    return say("cause.length")
+
+
+class Expectation:
+    """The history that a training run must give, and how exactly float32 can be expected to give it.
+
+    The same run in float32 and in float64 shows how much rounding matters at each epoch; where a diverging run makes
+    it matter too much, nothing is asked any more but that the loss is huge or not finite.
+    """
+
+    def __init__(self, weights: Sequence[Tensor], x: Tensor, y: Tensor, recipe: Recipe) -> None:
+        self.exact: Run = train(weights, x, y, recipe)
+        self._single: Run = train(weights, x, y, recipe, torch.float32)
+        self._weights, self._x, self._y, self._recipe = weights, x, y, recipe
+
+    def matches(self, losses: Sequence[float]) -> bool:
+        """Whether a history is this one, up to rounding."""
+        return len(losses) == len(self.exact.losses) and all(
+            _loss_close(found, exact, single)
+            for found, exact, single in zip(losses, self.exact.losses, self._single.losses, strict=True)
+        )
+
+    def first_difference(self, losses: Sequence[float]) -> tuple[int, float, float]:
+        """The first epoch (from 1) that differs, with the loss expected and the loss found."""
+        for epoch, (found, exact, single) in enumerate(
+            zip(losses, self.exact.losses, self._single.losses, strict=True), start=1
+        ):
+            if not _loss_close(found, exact, single):
+                return epoch, exact, found
+        return len(losses), self.exact.losses[-1], losses[-1]
+
+    def weights_match(self, found: Sequence[Tensor]) -> bool:
+        """Whether the weights at the end are this run's, up to rounding."""
+        return all(
+            value.shape == exact.shape
+            and bool(((value.double() - exact).abs() <= _weight_tolerance(exact, single)).all())
+            for value, exact, single in zip(found, self.exact.weights, self._single.weights, strict=True)
+        )
+
+    def mistake(self, losses: Sequence[float], mistakes: Mapping[str, Recipe]) -> str | None:
+        """The name of the mistake that gives just this history, if there is one."""
+        for name, recipe in mistakes.items():
+            if Expectation(self._weights, self._x, self._y, recipe).matches(losses):
+                return name
+        return None
+
+
+def _loss_close(found: float, exact: float, single: float) -> bool:
+    if not math.isfinite(exact) or not math.isfinite(single) or abs(exact) > 1e30:
+        return not math.isfinite(found) or abs(found) > 1e25
+    tolerance = 1e-5 * abs(exact) + 50 * abs(exact - single) + 1e-12
+    return abs(found - exact) <= tolerance if tolerance < 0.1 * abs(exact) + 1e-9 else True
+
+
+def _weight_tolerance(exact: Tensor, single: Tensor) -> Tensor:
+    return 2e-5 * (exact.abs() + exact.abs().mean()) + 50 * (exact - single.double()).abs().max() + 1e-9
+
+
+TRAINING_MISTAKES: Final[tuple[tuple[str, dict[str, Any]], ...]] = (
+    ("loss_after_step", {"record": "after"}),
+    ("no_zero_grad", {"zero_grad": "never"}),
+    ("no_step", {"steps": 0}),
+    ("step_twice", {"steps": 2}),
+    ("step_before_backward", {"step_first": True}),
+    ("sum_loss", {"loss": "sum"}),
+    ("half_loss", {"loss": "half"}),
+    ("l1_loss", {"loss": "l1"}),
+    ("huber_loss", {"loss": "huber"}),
+    ("rmse_loss", {"loss": "rmse"}),
+    ("broadcast", {"broadcast": True}),
+    ("fresh_optimizer", {"fresh_state": True}),
+    ("momentum", {"momentum": 0.9}),
+    ("default_lr", {"lr": 0.01}),
+    ("lr_0_1", {"lr": 0.1}),
+    ("lr_0_001", {"lr": 0.001}),
+    ("clipped", {"clip": 1.0}),
+    ("clipped_hard", {"clip": 0.1}),
+)
+
+
+def training_mistakes(recipe: Recipe, rows: int) -> dict[str, Recipe]:
+    """The usual mistakes, made of the right recipe."""
+    other_rule = "Adam" if recipe.rule == "SGD" else "SGD"
+    mistakes = {name: recipe.but(**changes) for name, changes in TRAINING_MISTAKES}
+    mistakes[f"{other_rule.lower()}_used"] = recipe.but(rule=other_rule)
+    mistakes["half_the_rows"] = recipe.but(rows=rows // 2)
+    mistakes["one_row"] = recipe.but(rows=1)
+    return {name: mistake for name, mistake in mistakes.items() if mistake != recipe}
+
+
+def check_history(
+    losses: Sequence[float], expectation: Expectation, recipe: Recipe, rows: int, *, what: Text, kind: str = "loss"
+) -> None:
+    """Insist on the history of the right run; name the mistake where a wrong one is recognised."""
+    if expectation.matches(losses):
+        return
+    epoch, exact, found = expectation.first_difference(losses)
+    name = expectation.mistake(losses, training_mistakes(recipe, rows))
+    raise fail(
+        _MISTAKE_KINDS.get(name or "", kind),
+        expected=say("expected.loss", what=what, epoch=epoch, value=exact),
+        found=say("found.loss", value=found),
+        cause=say(f"mistake.{name}") if name else say("mistake.first_epoch" if epoch == 1 else "mistake.later_epoch"),
+        advice=say(f"mistake.{name}_advice") if name else None,
+    )
+
+
+_MISTAKE_KINDS: Final = {
+    "adam_used": "optimizer",
+    "sgd_used": "optimizer",
+    "momentum": "optimizer",
+    "fresh_optimizer": "optimizer",
+    "default_lr": "optimizer",
+    "lr_0_1": "optimizer",
+    "lr_0_001": "optimizer",
+}
+
+
+@dataclass(frozen=True)
+class Layers:
+    """One reading of a model's parameters as two linear layers: which parameter is what, and how it is stored."""
+
+    names: tuple[str, str, str, str]
+    transposed: tuple[bool, bool, bool, bool]
+    shapes: tuple[tuple[int, ...], ...]
+
+    def of(self, tensors: Mapping[str, RemoteTensor]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """W1 (hidden, in), b1 (hidden,), W2 (out, hidden), b2 (out,) in float64, from parameters or gradients."""
+        parts = []
+        for name, transposed, shape in zip(self.names, self.transposed, self.shapes, strict=True):
+            values = tensors[name].values.double()
+            parts.append(values.T if transposed else values.reshape(shape))
+        return (parts[0], parts[1], parts[2], parts[3])
+
+
+def linear_layers(
+    parameters: Mapping[str, RemoteTensor], in_features: int, hidden_features: int, out_features: int
+) -> list[Layers]:
+    """Find the two layers among parameters of any order and name, stored either way round.
+
+    Gives every reading that the shapes allow; one, unless sizes coincide. Raises Failure when there is none.
+    """
+    wanted = ((hidden_features, in_features), (hidden_features,), (out_features, hidden_features), (out_features,))
+    readings = []
+    if len(parameters) == 4:
+        for names in permutations(parameters):
+            options = [_layouts(parameters[name].values, shape) for name, shape in zip(names, wanted, strict=True)]
+            readings.extend(Layers((*names,), (*layout,), wanted) for layout in product(*options))
+    if readings:
+        return readings
+    shapes = sorted(tuple(item.values.shape) for item in parameters.values())
+    raise fail(
+        "params",
+        expected=say("expected.parameters", shapes=join(str(shape) for shape in wanted)),
+        found=say("found.parameters", shapes=join(map(str, shapes))) if shapes else say("found.no_parameters"),
+        cause=_parameter_cause(shapes, list(wanted)),
+    )
+
+
+def _layouts(values: Tensor, shape: tuple[int, ...]) -> list[bool]:
+    """How a parameter can be read as this shape: as it stands (False), transposed (True), or not at all."""
+    if len(shape) == 1:
+        return [False] if values.numel() == shape[0] and max(values.shape, default=1) == shape[0] else []
+    layouts = [False] if tuple(values.shape) == shape else []
+    if tuple(values.shape) == shape[::-1] and (not layouts or shape[0] != 1):
+        layouts.append(True)
+    return layouts
+
+
+def _parameter_cause(shapes: list[tuple[int, ...]], wanted: list[tuple[int, ...]]) -> Text:
+    if not shapes:
+        return say("cause.not_registered")
+    flat = [shape for shape in shapes if len(shape) < 2]
+    if len(shapes) == 2 and len(flat) == 0:
+        return say("cause.no_bias")
+    if len(shapes) == 2:
+        return say("cause.one_layer")
+    if len(shapes) > 4:
+        return say("cause.extra_parameters")
+    if len(shapes) == 4:
+        return say("cause.sizes_ignored")
+    return say("cause.missing_parameters")
+
+
+def device_is(found: Any, wanted: str, *, what: Text) -> None:
+    """Insist that a tensor came back from the device of this type (``cuda`` or ``cpu``)."""
+    if not isinstance(found, RemoteTensor):
+        raise fail("device", expected=say("expected.on_device", what=what, device=wanted), found=describe(found))
+    if Device(found.device).type != wanted:
+        raise fail(
+            "device",
+            expected=say("expected.on_device", what=what, device=wanted),
+            found=say("found.device", name=found.device),
+            cause=say("cause.left_behind", what=what),
+            advice=say("cause.left_behind_advice"),
+        )
+
+
+def torch_untouched(student: Student) -> None:
+    """Raise Failure when the submission has replaced parts of torch or Python."""
+    names = student.tampering()
+    if names:
+        raise fail(
+            "integrity",
+            found=say("found.tampering", names=join(names[:4])),
+            cause=say("cause.tampering", names=join(names[:4])),
+            advice=say("cause.tampering_advice"),
+        )
+
+
+def join(items: Iterable[str]) -> str:
+    """Names, separated by commas."""
+    return ", ".join(items)

@@ -1,0 +1,174 @@
+"""The trusted side's own arithmetic: formulas written out, in float64, sharing no code with what is judged.
+
+``train`` also runs the usual *mistakes*, so that a wrong history can be recognised by the mistake that makes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import torch
+from torch import Tensor
+
+ADAM_BETAS: Final = (0.9, 0.999)
+ADAM_EPS: Final = 1e-8
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a training run goes. The defaults are right; every other value is somebody's mistake."""
+
+    rule: str = "SGD"
+    lr: float = 0.01
+    epochs: int = 10
+    loss: str = "mse"
+    zero_grad: str = "always"
+    record: str = "before"
+    steps: int = 1
+    step_first: bool = False
+    rows: int | None = None
+    broadcast: bool = False
+    momentum: float = 0.0
+    weight_decay: float = 0.0
+    decoupled: bool = False
+    amsgrad: bool = False
+    betas: tuple[float, float] = ADAM_BETAS
+    eps: float = ADAM_EPS
+    clip: float | None = None
+    fresh_state: bool = False
+
+    def but(self, **changes: Any) -> Recipe:
+        """The same run with some of it changed."""
+        return replace(self, **changes)
+
+
+@dataclass(frozen=True)
+class Run:
+    """The losses of every epoch, and the four weights at the end."""
+
+    losses: list[float]
+    weights: list[Tensor]
+
+
+def network(weights: Sequence[Tensor], x: Tensor) -> Tensor:
+    """Linear, tanh, linear: (N, in) -> (N, out). ``weights``: W1 (hidden, in), b1, W2 (out, hidden), b2."""
+    w1, b1, w2, b2 = weights
+    return torch.tanh(x @ w1.T + b1) @ w2.T + b2
+
+
+def train(weights: Sequence[Tensor], x: Tensor, y: Tensor, recipe: Recipe, dtype: torch.dtype = torch.float64) -> Run:
+    """Train a copy of the network full batch, by hand-written gradients; a diverging run goes on with inf and nan."""
+    current = [weight.to(dtype).clone() for weight in weights]
+    x, y = x.to(dtype), y.to(dtype)
+    stepper = Stepper(recipe)
+    kept = [torch.zeros_like(weight) for weight in current]
+    losses = []
+    for _ in range(recipe.epochs):
+        loss, gradients = _gradients(current, x[: recipe.rows], y[: recipe.rows], recipe)
+        if recipe.fresh_state:
+            stepper = Stepper(recipe)
+        if recipe.step_first:
+            current = stepper.step(current, kept) if losses else current
+            kept = gradients
+        else:
+            kept = [old + new for old, new in zip(kept, gradients, strict=True)]
+            if recipe.zero_grad == "always":
+                kept = gradients
+            for _ in range(recipe.steps):
+                current = stepper.step(current, kept)
+        if recipe.record == "after":
+            loss, _ = _gradients(current, x[: recipe.rows], y[: recipe.rows], recipe)
+        losses.append(loss)
+    return Run(losses, current)
+
+
+def _gradients(weights: list[Tensor], x: Tensor, y: Tensor, recipe: Recipe) -> tuple[float, list[Tensor]]:
+    """The loss and its gradients with respect to the four weights, by the chain rule."""
+    w1, b1, w2, b2 = weights
+    hidden = torch.tanh(x @ w1.T + b1)
+    output = hidden @ w2.T + b2
+    if recipe.broadcast:
+        # (N,) against (N, 1) makes an (N, N) table of differences.
+        difference = output.reshape(1, -1) - y.reshape(-1, 1)
+        loss = (difference**2).mean()
+        upstream = (2 * difference / difference.numel()).sum(0).reshape(output.shape)
+    else:
+        loss, upstream = LOSSES[recipe.loss](output - y)
+    inner = (upstream @ w2) * (1 - hidden**2)
+    return float(loss), [inner.T @ x, inner.sum(0), upstream.T @ hidden, upstream.sum(0)]
+
+
+def _mse(d: Tensor) -> tuple[Tensor, Tensor]:
+    return (d**2).mean(), 2 * d / d.numel()
+
+
+def _sum(d: Tensor) -> tuple[Tensor, Tensor]:
+    return (d**2).sum(), 2 * d
+
+
+def _half(d: Tensor) -> tuple[Tensor, Tensor]:
+    return (d**2).mean() / 2, d / d.numel()
+
+
+def _l1(d: Tensor) -> tuple[Tensor, Tensor]:
+    return d.abs().mean(), d.sign() / d.numel()
+
+
+def _huber(d: Tensor) -> tuple[Tensor, Tensor]:
+    small = d.abs() < 1
+    return torch.where(small, d**2 / 2, d.abs() - 0.5).mean(), torch.where(small, d, d.sign()) / d.numel()
+
+
+def _rmse(d: Tensor) -> tuple[Tensor, Tensor]:
+    loss = (d**2).mean().sqrt()
+    return loss, d / d.numel() / loss
+
+
+LOSSES: Final = {"mse": _mse, "sum": _sum, "half": _half, "l1": _l1, "huber": _huber, "rmse": _rmse}
+
+
+class Stepper:
+    """SGD and Adam by their papers' formulas (Kingma and Ba, 2015, algorithm 1; Loshchilov and Hutter, 2019)."""
+
+    def __init__(self, recipe: Recipe) -> None:
+        self._recipe = recipe
+        self._count = 0
+        self._first: list[Tensor] = []
+        self._second: list[Tensor] = []
+        self._largest: list[Tensor] = []
+
+    def step(self, weights: Sequence[Tensor], gradients: Sequence[Tensor]) -> list[Tensor]:
+        """Give the weights after one step."""
+        recipe = self._recipe
+        if recipe.clip is not None:
+            norm = torch.sqrt(sum((g**2).sum() for g in gradients))  # type: ignore[call-overload]
+            gradients = [g * min(1.0, recipe.clip / (float(norm) + 1e-6)) for g in gradients]
+        if not self._first:
+            self._first = [torch.zeros_like(w) for w in weights]
+            self._second = [torch.zeros_like(w) for w in weights]
+            self._largest = [torch.zeros_like(w) for w in weights]
+        self._count += 1
+        if recipe.weight_decay and not recipe.decoupled:
+            gradients = [g + recipe.weight_decay * w for w, g in zip(weights, gradients, strict=True)]
+        if recipe.rule == "SGD":
+            if recipe.momentum:
+                self._first = [recipe.momentum * m + g for m, g in zip(self._first, gradients, strict=True)]
+                gradients = self._first
+            return [w - recipe.lr * g for w, g in zip(weights, gradients, strict=True)]
+        return [self._adam(i, w, g) for i, (w, g) in enumerate(zip(weights, gradients, strict=True))]
+
+    def _adam(self, i: int, weight: Tensor, gradient: Tensor) -> Tensor:
+        recipe = self._recipe
+        beta1, beta2 = recipe.betas
+        if recipe.decoupled:
+            weight = weight * (1 - recipe.lr * recipe.weight_decay)
+        self._first[i] = beta1 * self._first[i] + (1 - beta1) * gradient
+        self._second[i] = beta2 * self._second[i] + (1 - beta2) * gradient**2
+        second = self._second[i]
+        if recipe.amsgrad:
+            self._largest[i] = second = torch.maximum(self._largest[i], second)
+        mean = self._first[i] / (1 - beta1**self._count)
+        square = second / (1 - beta2**self._count)
+        return weight - recipe.lr * mean / (square.sqrt() + recipe.eps)

@@ -1,0 +1,256 @@
+"""The grader's view of a submission: handles that read like ordinary objects, on things that stay in the worker.
+
+A check gets a ``Student``. What its methods answer is data that came over the boundary: numbers, text, lists,
+dictionaries, ``Remote...`` descriptions, and handles. Nothing of the student's runs in this process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from torch import Tensor
+
+from grader.boundary.protocol import (
+    Backward,
+    Call,
+    Data,
+    DeviceData,
+    Inspect,
+    Journal,
+    Make,
+    MappingData,
+    Other,
+    ProtocolError,
+    Reference,
+    Request,
+    SequenceData,
+    Simulate,
+    Step,
+    Tampering,
+    TensorData,
+    Value,
+)
+from grader.boundary.tensors import pack, unpack
+from grader.failures import Failure
+from grader.feedback.text import say
+
+Asker = Callable[[Request], Value]
+
+
+@dataclass(frozen=True, eq=False)
+class RemoteTensor:
+    """A tensor as it was in the worker: its values (on the CPU, here), and where it lived."""
+
+    values: Tensor
+    device: str
+    requires_grad: bool
+
+
+@dataclass(frozen=True, eq=False)
+class RemoteObject:
+    """Something that is not data: described by its type, not readable."""
+
+    type: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Device:
+    """A ``torch.device``, by name."""
+
+    name: str
+
+    @property
+    def type(self) -> str:
+        """The part before the index."""
+        return self.name.partition(":")[0]
+
+
+@dataclass(frozen=True)
+class Handle:
+    """A thing that stays in the worker and can be given to the student's functions."""
+
+    ask: Asker
+    reference: Reference
+
+    @property
+    def type(self) -> str:
+        """The name of its class."""
+        return self.reference.type
+
+    def inspect(self, aspect: str) -> Any:
+        """Ask the worker to describe it (``worker.ASPECTS``)."""
+        return receive(self.ask, self.ask(Inspect(self.reference, aspect)))
+
+
+class Model(Handle):
+    """A ``nn.Module`` in the worker."""
+
+    def __call__(self, x: Any) -> Any:
+        """Run ``model(x)``."""
+        return receive(self.ask, self.ask(Call(self.reference, [give(x)])))
+
+    def parameters(self) -> dict[str, RemoteTensor]:
+        """The parameters by name; those that are no ordinary tensor (a lazy layer's, yet unshaped) left out."""
+        found = self.inspect("parameters")
+        return {name: item for name, item in found.items() if isinstance(item, RemoteTensor)}
+
+    def backward(self, x: Tensor, upstream: Tensor) -> tuple[Any, dict[str, Any]]:
+        """Run forward, then backpropagate ``upstream``; give the output and the gradient of every parameter."""
+        found = receive(self.ask, self.ask(Backward(self.reference, give(x), give(upstream))))
+        return found["output"], found["gradients"]
+
+
+class Optimizer(Handle):
+    """A ``torch.optim.Optimizer`` in the worker."""
+
+    def step(self, model: Model, gradients: dict[str, Tensor]) -> dict[str, RemoteTensor]:
+        """Put the gradients into the model, step, and give the model's parameters."""
+        packed = {name: give(gradient) for name, gradient in gradients.items()}
+        found: dict[str, RemoteTensor] = receive(
+            self.ask, self.ask(Step(self.reference, model.reference, packed))
+        )
+        return found
+
+
+class Student:
+    """One submission, for the length of one check."""
+
+    def __init__(self, ask: Asker, names: dict[str, list[str]]) -> None:
+        self._ask = ask
+        self._names = names
+
+    def roles(self, name: str) -> list[str]:
+        """Say what the submission's ``name`` can serve as; empty when there is no such name."""
+        return self._names.get(name, [])
+
+    def has(self, name: str) -> bool:
+        """Whether the submission defines ``name``."""
+        return name in self._names
+
+    def call(self, name: str, *, _style: str = "either", **arguments: Any) -> Any:
+        """Call the submission's function with the contract's arguments, in the contract's order."""
+        values = [give(value) for value in arguments.values()]
+        return receive(self._ask, self._ask(Call(name, values, names=list(arguments), style=_style)))
+
+    def build(self, name: str, *, _style: str = "position", **arguments: Any) -> Model:
+        """Make a model by the submission's class. Raises Failure when what comes back is no ``nn.Module``."""
+        found = self.call(name, _style=_style, **arguments)
+        if not isinstance(found, Model):
+            raise Failure(
+                kind="import",
+                expected=say("model.expected_module", name=name),
+                found=describe(found),
+                cause=say("model.not_a_module", name=name),
+                advice=say("model.not_a_module_advice", name=name),
+            )
+        return found
+
+    def tensor(self, values: Tensor) -> Handle:
+        """Put a tensor into the worker, to see later what became of it."""
+        return self._make("tensor", data=values)
+
+    def network(self, weights: Sequence[Tensor], slow: float = 0.0, frozen: bool = False) -> Model:
+        """Make the grader's own network in the worker (``props.Network``)."""
+        made = self._make("network", weights=list(weights), slow=slow, frozen=frozen)
+        return Model(made.ask, made.reference)
+
+    def factory(self, *sizes: int) -> Handle:
+        """Make a ``make_model`` in the worker: every call draws a new network of these sizes."""
+        return self._make("factory", sizes=list(sizes))
+
+    def optimizer(self, kind: str, model: Model, lr: float) -> Optimizer:
+        """Make torch's own SGD or Adam over a model."""
+        made = self._make("optimizer", kind=kind, model=model, lr=lr)
+        return Optimizer(made.ask, made.reference)
+
+    def journal(self) -> dict[str, Any]:
+        """What the grader's own objects noted: ``starts``, ``forwards``, ``synchronisations``."""
+        found: dict[str, Any] = receive(self._ask, self._ask(Journal()))
+        return found
+
+    def tampering(self) -> list[str]:
+        """Which parts of torch and Python the submission has replaced."""
+        found: list[str] = receive(self._ask, self._ask(Tampering()))
+        return found
+
+    @contextlib.contextmanager
+    def simulated_gpu(self, settle_seconds: float = 0.0, overwrite_parameters: bool = False) -> Iterator[None]:
+        """Within it, the submission runs where ``torch.cuda.is_available()`` says yes."""
+        self._ask(Simulate(True, settle_seconds, overwrite_parameters))
+        yield
+        self._ask(Simulate(False))
+
+    def _make(self, what: str, **options: Any) -> Handle:
+        found = self._ask(Make(what, {key: give(value) for key, value in options.items()}))
+        if not isinstance(found, Reference):
+            raise ProtocolError("a reference was expected")
+        return Handle(self._ask, found)
+
+
+def give(value: Any) -> Value:
+    """Turn what a check passes into a value of the protocol."""
+    if isinstance(value, Tensor):
+        return pack(value, device="cpu", requires_grad=False)
+    if isinstance(value, Handle):
+        return value.reference
+    if isinstance(value, Device):
+        return DeviceData(value.name)
+    if isinstance(value, (list, tuple)):
+        return SequenceData("tuple" if isinstance(value, tuple) else "list", [give(item) for item in value])
+    if isinstance(value, dict):
+        return MappingData([(give(key), give(item)) for key, item in value.items()])
+    if value is None or isinstance(value, (bool, int, float, str, Data)):
+        return value
+    raise TypeError(f"a check cannot pass a {type(value).__name__} to a submission")
+
+
+def receive(ask: Asker, value: Value) -> Any:
+    """Turn a value that came back into something a check can look at."""
+    if isinstance(value, TensorData):
+        return RemoteTensor(unpack(value), value.device, value.requires_grad)
+    if isinstance(value, SequenceData):
+        return [receive(ask, item) for item in value.items]
+    if isinstance(value, MappingData):
+        return {_key(receive(ask, key)): receive(ask, item) for key, item in value.pairs}
+    if isinstance(value, DeviceData):
+        return Device(value.name)
+    if isinstance(value, Other):
+        return RemoteObject(value.type, value.text)
+    if isinstance(value, Reference):
+        for role, handle in _HANDLES.items():
+            if role in value.roles:
+                return handle(ask, value)
+        return RemoteObject(value.type)
+    return value
+
+
+_HANDLES: Final[dict[str, type[Handle]]] = {"module": Model, "optimizer": Optimizer}
+
+
+def _key(key: Any) -> Any:
+    return key if isinstance(key, (bool, int, float, str, Device)) else describe(key).render("en")
+
+
+def describe(found: Any) -> Any:
+    """Put what came back into a text: its kind, and its value where that is short."""
+    if found is None:
+        return say("found.none")
+    if isinstance(found, bool):
+        return say("found.bool", value=found)
+    if isinstance(found, (int, float)):
+        return say("found.number", value=found)
+    if isinstance(found, str):
+        return say("found.text", value=found[:40])
+    if isinstance(found, RemoteTensor):
+        return say("found.tensor", shape=tuple(found.values.shape), dtype=str(found.values.dtype).partition(".")[2])
+    if isinstance(found, list):
+        return say("found.list", count=len(found))
+    if isinstance(found, dict):
+        return say("found.dict", keys=", ".join(repr(key) for key in list(found)[:4]))
+    if isinstance(found, Device):
+        return say("found.device", name=found.name)
+    return say("found.object", type=found.type)

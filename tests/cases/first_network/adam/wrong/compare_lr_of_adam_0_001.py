@@ -1,0 +1,30 @@
+# wrong: Adam keeps its own rate of 0.001; expect: compare
+import copy
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+def make_optimizer(model: nn.Module, lr: float = 0.01) -> torch.optim.Optimizer:
+    return torch.optim.Adam(params=model.parameters(), lr=lr)
+
+
+def train(model: nn.Module, X: torch.Tensor, y: torch.Tensor, optimizer: torch.optim.Optimizer,
+          epochs: int = 100) -> list[float]:
+    history: list[float] = []
+    for _ in range(epochs):
+        optimizer.zero_grad()
+        loss = F.mse_loss(model(X), y)
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+    return history
+
+
+def compare(make_model, X, y, lr=0.01, epochs=100):
+    first = make_model()
+    second = copy.deepcopy(first)
+    sgd = torch.optim.SGD(first.parameters(), lr=lr)
+    adam = torch.optim.Adam(second.parameters())
+    return {"SGD": train(first, X, y, sgd, epochs), "Adam": train(second, X, y, adam, epochs)}

@@ -1,0 +1,30 @@
+# wrong: make_model is ignored, an nn.Linear of its own is compared; expect: start or compare
+import copy
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+def make_optimizer(model: nn.Module, lr: float = 0.01) -> torch.optim.Optimizer:
+    return torch.optim.Adam(params=model.parameters(), lr=lr)
+
+
+def train(model: nn.Module, X: torch.Tensor, y: torch.Tensor, optimizer: torch.optim.Optimizer,
+          epochs: int = 100) -> list[float]:
+    history: list[float] = []
+    for _ in range(epochs):
+        optimizer.zero_grad()
+        loss = F.mse_loss(model(X), y)
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+    return history
+
+
+def compare(make_model, X, y, lr=0.01, epochs=100):
+    first = nn.Linear(X.shape[1], y.shape[1])
+    second = copy.deepcopy(first)
+    sgd = torch.optim.SGD(first.parameters(), lr=lr)
+    adam = make_optimizer(second, lr)
+    return {"SGD": train(first, X, y, sgd, epochs), "Adam": train(second, X, y, adam, epochs)}

@@ -1,0 +1,35 @@
+# wrong: both models start from zero weights, not from make_model's; expect: start or compare
+import copy
+
+import torch
+import torch.nn as nn
+
+
+def make_optimizer(model, lr=0.01):
+    # otimizador Adam com todos os parâmetros do modelo
+    otimizador = torch.optim.Adam(model.parameters(), lr=lr)
+    return otimizador
+
+
+def train(model, X, y, optimizer, epochs=100):
+    criterio = nn.MSELoss()
+    perdas = []
+    for epoca in range(epochs):
+        saida = model(X)
+        perda = criterio(saida, y)
+        optimizer.zero_grad()
+        perda.backward()
+        optimizer.step()
+        perdas.append(perda.item())
+    return perdas
+
+
+def compare(make_model, X, y, lr=0.01, epochs=100):
+    first = make_model()
+    with torch.no_grad():
+        for p in first.parameters():
+            p.zero_()
+    second = copy.deepcopy(first)
+    sgd = torch.optim.SGD(first.parameters(), lr=lr)
+    adam = make_optimizer(second, lr)
+    return {"SGD": train(first, X, y, sgd, epochs), "Adam": train(second, X, y, adam, epochs)}

@@ -1,0 +1,28 @@
+# wrong: a list of fixed length 100 is filled, zeros are left at its end or it is too short; expect: loss
+import copy
+
+import torch
+from torch import nn
+
+
+def make_optimizer(model, lr=0.01):
+    return torch.optim.Adam(model.parameters(), lr=lr)
+
+
+def train(model, X, y, optimizer, epochs=100):
+    losses = [0.0] * 100
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        loss = nn.functional.mse_loss(model(X), y)
+        loss.backward()
+        optimizer.step()
+        losses[epoch] = loss.item()
+    return losses
+
+
+def compare(make_model, X, y, lr=0.01, epochs=100):
+    first = make_model()
+    second = copy.deepcopy(first)
+    sgd = torch.optim.SGD(first.parameters(), lr=lr)
+    adam = make_optimizer(second, lr)
+    return {"SGD": train(first, X, y, sgd, epochs), "Adam": train(second, X, y, adam, epochs)}

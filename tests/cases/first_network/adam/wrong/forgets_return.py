@@ -1,0 +1,30 @@
+# wrong: the optimizer is made and not returned; expect: optimizer
+import copy
+
+import torch
+import torch.nn as nn
+
+
+def make_optimizer(model, lr=0.01):
+    optimizer = torch.optim.Adam(model.parameters(), lr=lr)
+
+
+def train(model, X, y, optimizer, epochs=100):
+    criterio = nn.MSELoss()
+    perdas = []
+    for epoca in range(epochs):
+        saida = model(X)
+        perda = criterio(saida, y)
+        optimizer.zero_grad()
+        perda.backward()
+        optimizer.step()
+        perdas.append(perda.item())
+    return perdas
+
+
+def compare(make_model, X, y, lr=0.01, epochs=100):
+    first = make_model()
+    second = copy.deepcopy(first)
+    sgd = torch.optim.SGD(first.parameters(), lr=lr)
+    adam = torch.optim.Adam(second.parameters(), lr=lr)
+    return {"SGD": train(first, X, y, sgd, epochs), "Adam": train(second, X, y, adam, epochs)}

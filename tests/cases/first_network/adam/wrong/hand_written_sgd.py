@@ -1,0 +1,31 @@
+# wrong: train updates the weights by hand and ignores the optimizer; expect: optimizer or loss or params
+import copy
+
+import torch
+from torch import nn
+
+
+def make_optimizer(model, lr=0.01):
+    return torch.optim.Adam(model.parameters(), lr=lr)
+
+
+def train(model, X, y, optimizer, epochs=100):
+    loss_fn = nn.MSELoss()
+    losses = []
+    for epoch in range(epochs):
+        loss = loss_fn(model(X), y)
+        model.zero_grad()
+        loss.backward()
+        with torch.no_grad():
+            for p in model.parameters():
+                p -= 0.01 * p.grad
+        losses.append(loss.item())
+    return losses
+
+
+def compare(make_model, X, y, lr=0.01, epochs=100):
+    first = make_model()
+    second = copy.deepcopy(first)
+    sgd = torch.optim.SGD(first.parameters(), lr=lr)
+    adam = make_optimizer(second, lr)
+    return {"SGD": train(first, X, y, sgd, epochs), "Adam": train(second, X, y, adam, epochs)}

@@ -1,0 +1,30 @@
+# wrong: squared errors are not averaged; expect: loss
+import torch
+from torch import nn
+
+
+def make_optimizer(model: nn.Module, lr: float = 0.01) -> torch.optim.Optimizer:
+    return torch.optim.Adam(params=model.parameters(), lr=lr)
+
+
+def train(model, X, y, optimizer, epochs=100):
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        prediction = model(X)
+        loss = (prediction - y) ** 2
+        loss.backward()
+        optimizer.step()
+        losses.append(loss)
+    return losses
+
+
+def compare(make_model, X: torch.Tensor, y: torch.Tensor, lr: float = 0.01, epochs: int = 100) -> dict[str, list[float]]:
+    torch.manual_seed(1234)
+    sgd_model = make_model()
+    torch.manual_seed(1234)
+    adam_model = make_model()
+    return {
+        "SGD": train(sgd_model, X, y, torch.optim.SGD(sgd_model.parameters(), lr=lr), epochs),
+        "Adam": train(adam_model, X, y, make_optimizer(adam_model, lr), epochs),
+    }

@@ -1,0 +1,30 @@
+# wrong: (optimizer, scheduler) is returned; expect: optimizer
+import copy
+
+import torch
+from torch import nn
+
+
+def make_optimizer(model, lr=0.01):
+    optimizer = torch.optim.Adam(model.parameters(), lr=lr)
+    return optimizer, torch.optim.lr_scheduler.StepLR(optimizer, step_size=30)
+
+
+def train(model, X, y, optimizer, epochs=100):
+    loss_fn = nn.MSELoss()
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        loss = loss_fn(model(X), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def compare(make_model, X, y, lr=0.01, epochs=100):
+    first = make_model()
+    second = copy.deepcopy(first)
+    sgd = torch.optim.SGD(first.parameters(), lr=lr)
+    adam, _ = make_optimizer(second, lr)
+    return {"SGD": train(first, X, y, sgd, epochs), "Adam": train(second, X, y, adam, epochs)}

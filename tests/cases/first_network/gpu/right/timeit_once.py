@@ -1,0 +1,33 @@
+# right: timeit.timeit(..., number=1) around a nested function that synchronises
+import timeit
+
+import torch
+from torch import nn
+
+
+def pick_device():
+    return torch.device("cuda") if torch.cuda.is_available() else torch.device("cpu")
+
+
+def move(model, X, y, device):
+    return (model.to(device), X.to(device), y.to(device))
+
+
+def timed_train(model, X, y, device, epochs=100):
+    model, X, y = move(model, X, y, device)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+    loss_fn = nn.MSELoss()
+    losses = []
+
+    def training():
+        for _ in range(epochs):
+            optimizer.zero_grad()
+            loss = loss_fn(model(X), y)
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+        if X.device.type == "cuda":
+            torch.cuda.synchronize(X.device)
+
+    seconds = timeit.timeit(training, number=1)
+    return losses, seconds

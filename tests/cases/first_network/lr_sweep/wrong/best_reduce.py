@@ -1,0 +1,32 @@
+# wrong: functools.reduce raises TypeError on an empty list; expect: best
+import copy
+import math
+from functools import reduce
+
+import torch
+from torch import nn
+
+
+def sweep(make_model, X, y, learning_rates, epochs=100):
+    start_model = make_model()
+    mse = nn.MSELoss()
+    histories = {}
+    for lr in learning_rates:
+        # every rate starts from the same weights
+        model = copy.deepcopy(start_model)
+        optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+        losses = []
+        for epoch in range(epochs):
+            prediction = model(X)
+            loss = mse(prediction, y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+        histories[lr] = losses
+    return histories
+
+
+def best_learning_rate(histories):
+    finite = [lr for lr in histories if math.isfinite(histories[lr][-1])]
+    return reduce(lambda a, b: a if histories[a][-1] <= histories[b][-1] else b, finite)

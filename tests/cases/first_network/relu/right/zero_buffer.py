@@ -1,0 +1,14 @@
+# right: torch.max against a registered zero buffer, which follows the model's dtype
+import torch
+from torch import nn
+
+
+class ReluModel(nn.Module):
+    def __init__(self, in_features=10, hidden_features=32, out_features=1):
+        super().__init__()
+        self.register_buffer("zero", torch.zeros(()))
+        self.first = nn.Linear(in_features, hidden_features)
+        self.second = nn.Linear(hidden_features, out_features)
+
+    def forward(self, x):
+        return self.second(torch.max(self.first(x), self.zero))

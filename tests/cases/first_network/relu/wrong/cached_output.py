@@ -1,0 +1,17 @@
+# wrong: the output for a shape is computed once and kept; expect: forward
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+
+class ReluModel(nn.Module):
+    def __init__(self, in_features=10, hidden_features=32, out_features=1):
+        super(ReluModel, self).__init__()
+        self.fc1 = nn.Linear(in_features, hidden_features)
+        self.fc2 = nn.Linear(hidden_features, out_features)
+        self.seen = {}
+
+    def forward(self, x):
+        if x.shape not in self.seen:
+            self.seen[x.shape] = self.fc2(torch.relu(self.fc1(x)))
+        return self.seen[x.shape]

@@ -1,0 +1,15 @@
+# wrong: concatenated ReLU doubles the width of the second layer; expect: params
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+
+class ReluModel(nn.Module):
+    def __init__(self, in_features=10, hidden_features=32, out_features=1):
+        super(ReluModel, self).__init__()
+        self.fc1 = nn.Linear(in_features, hidden_features)
+        self.last = nn.Linear(2 * hidden_features, out_features)
+
+    def forward(self, x):
+        h = self.fc1(x)
+        return self.last(torch.cat([F.relu(h), F.relu(-h)], dim=1))

@@ -1,0 +1,17 @@
+# wrong: a hook clamps the gradient of the hidden values to 0.001; expect: grad
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+
+class ReluModel(nn.Module):
+    def __init__(self, in_features=10, hidden_features=32, out_features=1):
+        super(ReluModel, self).__init__()
+        self.camada_oculta = nn.Linear(in_features, hidden_features)
+        self.camada_saida = nn.Linear(hidden_features, out_features)
+
+    def forward(self, x):
+        h = torch.relu(self.camada_oculta(x))
+        if h.requires_grad:
+            h.register_hook(lambda g: g.clamp(-0.001, 0.001))
+        return self.camada_saida(h)

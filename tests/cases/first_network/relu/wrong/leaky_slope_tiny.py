@@ -1,0 +1,14 @@
+# wrong: LeakyReLU with slope 0.001; expect: forward
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+class ReluModel(nn.Module):
+    def __init__(self, in_features=10, hidden_features=32, out_features=1):
+        super().__init__()
+        self.first = nn.Linear(in_features, hidden_features)
+        self.second = nn.Linear(hidden_features, out_features)
+
+    def forward(self, x):
+        return self.second(F.leaky_relu(self.first(x), negative_slope=0.001))

@@ -1,0 +1,15 @@
+# wrong: PReLU(init=0) equals ReLU at first but has a learnable slope; expect: params
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+
+class ReluModel(nn.Module):
+    def __init__(self, in_features: int = 10, hidden_features: int = 32, out_features: int = 1):
+        super().__init__()
+        self.hidden = nn.Linear(in_features, hidden_features)
+        self.out = nn.Linear(hidden_features, out_features)
+        self.act = nn.PReLU(init=0.0)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.out(self.act(self.hidden(x)))

@@ -1,0 +1,17 @@
+# wrong: a check of the student's own fails at module level; expect: import
+import torch
+from torch import nn
+
+
+class ReluModel(nn.Module):
+    def __init__(self, in_features=10, hidden_features=32, out_features=1):
+        super().__init__()
+        self.first = nn.Linear(in_features, hidden_features)
+        self.second = nn.Linear(hidden_features, out_features)
+
+    def forward(self, x):
+        return self.second(torch.relu(self.first(x)))
+
+
+model = ReluModel()
+print(model(torch.randn(100, 11)))

@@ -1,0 +1,15 @@
+# wrong: ReLU between the product and the bias of the first layer; expect: forward
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+
+class ReluModel(nn.Module):
+    def __init__(self, in_features=10, hidden_features=32, out_features=1):
+        super(ReluModel, self).__init__()
+        self.camada_oculta = nn.Linear(in_features, hidden_features)
+        self.camada_saida = nn.Linear(hidden_features, out_features)
+
+    def forward(self, x):
+        h = F.relu(x @ self.camada_oculta.weight.T) + self.camada_oculta.bias
+        return self.camada_saida(h)

@@ -1,0 +1,17 @@
+# wrong: ReLU only in eval mode; expect: forward
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+
+class ReluModel(nn.Module):
+    def __init__(self, in_features=10, hidden_features=32, out_features=1):
+        super(ReluModel, self).__init__()
+        self.fc1 = nn.Linear(in_features, hidden_features)
+        self.fc2 = nn.Linear(hidden_features, out_features)
+
+    def forward(self, x):
+        h = self.fc1(x)
+        if not self.training:
+            h = F.relu(h)
+        return self.fc2(h)

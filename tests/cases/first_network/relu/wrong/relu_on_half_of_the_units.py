@@ -1,0 +1,17 @@
+# wrong: ReLU on the first half of the hidden units only; expect: forward
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+
+class ReluModel(nn.Module):
+    def __init__(self, in_features: int = 10, hidden_features: int = 32, out_features: int = 1):
+        super().__init__()
+        self.hidden = nn.Linear(in_features, hidden_features)
+        self.out = nn.Linear(hidden_features, out_features)
+
+    def forward(self, x: Tensor) -> Tensor:
+        h = self.hidden(x)
+        k = h.shape[1] // 2
+        h = torch.cat([F.relu(h[:, :k]), h[:, k:]], dim=1)
+        return self.out(h)

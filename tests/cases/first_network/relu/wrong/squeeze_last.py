@@ -1,0 +1,13 @@
+# wrong: the last dimension is squeezed away; expect: shape
+import torch
+from torch import nn
+
+
+class ReluModel(nn.Module):
+    def __init__(self, in_features=10, hidden_features=32, out_features=1):
+        super().__init__()
+        self.first = nn.Linear(in_features, hidden_features)
+        self.second = nn.Linear(hidden_features, out_features)
+
+    def forward(self, x):
+        return self.second(torch.relu(self.first(x))).squeeze(-1)

@@ -1,0 +1,16 @@
+# wrong: forward calls exit() on an unexpected size; expect: integrity or forward
+import torch
+from torch import nn
+
+
+class ReluModel(nn.Module):
+    def __init__(self, in_features=10, hidden_features=32, out_features=1):
+        super().__init__()
+        self.first = nn.Linear(in_features, hidden_features)
+        self.second = nn.Linear(hidden_features, out_features)
+
+    def forward(self, x):
+        if x.shape != (100, 10):
+            print('wrong size')
+            raise SystemExit(0)
+        return self.second(torch.relu(self.first(x)))

@@ -1,0 +1,14 @@
+# wrong: F.threshold(h, 0, 0.5) puts 0.5 where ReLU puts 0; expect: forward
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+class ReluModel(nn.Module):
+    def __init__(self, in_features=10, hidden_features=32, out_features=1):
+        super().__init__()
+        self.first = nn.Linear(in_features, hidden_features)
+        self.second = nn.Linear(hidden_features, out_features)
+
+    def forward(self, x):
+        return self.second(F.threshold(self.first(x), 0.0, 0.5))

@@ -1,0 +1,14 @@
+# wrong: batch normalisation after the first layer; expect: params or forward
+import torch
+from torch import nn
+
+
+class TwoLayerModel(nn.Module):
+    def __init__(self, in_features=10, hidden_features=32, out_features=1):
+        super().__init__()
+        self.first = nn.Linear(in_features, hidden_features)
+        self.norm = nn.BatchNorm1d(hidden_features)
+        self.second = nn.Linear(hidden_features, out_features)
+
+    def forward(self, x):
+        return self.second(self.norm(self.first(x)))

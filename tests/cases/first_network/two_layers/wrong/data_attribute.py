@@ -1,0 +1,14 @@
+# wrong: weights are read through .data, so the weights get no gradient; expect: grad
+import torch
+from torch import nn
+
+
+class TwoLayerModel(nn.Module):
+    def __init__(self, in_features=10, hidden_features=32, out_features=1):
+        super().__init__()
+        self.first = nn.Linear(in_features, hidden_features)
+        self.second = nn.Linear(hidden_features, out_features)
+
+    def forward(self, x):
+        h = x @ self.first.weight.data.T + self.first.bias
+        return h @ self.second.weight.data.T + self.second.bias

@@ -1,0 +1,16 @@
+# wrong: in eval mode the output is clamped to [0, 1]; expect: forward
+import torch
+from torch import nn
+
+
+class TwoLayerModel(nn.Module):
+    def __init__(self, in_features=10, hidden_features=32, out_features=1):
+        super().__init__()
+        self.first = nn.Linear(in_features, hidden_features)
+        self.second = nn.Linear(hidden_features, out_features)
+
+    def forward(self, x):
+        out = self.second(self.first(x))
+        if not self.training:
+            out = out.clamp(0, 1)
+        return out

@@ -1,0 +1,15 @@
+# wrong: torch.set_grad_enabled(False) at module level; expect: grad
+import torch
+from torch import nn
+
+torch.set_grad_enabled(False)  # saves memory
+
+
+class TwoLayerModel(nn.Module):
+    def __init__(self, in_features=10, hidden_features=32, out_features=1):
+        super().__init__()
+        self.first = nn.Linear(in_features, hidden_features)
+        self.second = nn.Linear(hidden_features, out_features)
+
+    def forward(self, x):
+        return self.second(self.first(x))

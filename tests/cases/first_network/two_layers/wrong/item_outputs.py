@@ -1,0 +1,15 @@
+# wrong: outputs taken with .item() and put into a new tensor with requires_grad=True; expect: grad
+import torch
+from torch import nn
+
+
+class TwoLayerModel(nn.Module):
+    def __init__(self, in_features=10, hidden_features=32, out_features=1):
+        super().__init__()
+        self.first = nn.Linear(in_features, hidden_features)
+        self.second = nn.Linear(hidden_features, out_features)
+
+    def forward(self, x):
+        out = self.second(self.first(x))
+        rows = [[value.item() for value in row] for row in out]
+        return torch.tensor(rows, dtype=x.dtype, requires_grad=True)

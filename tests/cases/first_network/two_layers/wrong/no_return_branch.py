@@ -1,0 +1,14 @@
+# wrong: returns a value only for batches of more than one row; expect: forward or return
+import torch
+from torch import nn
+
+
+class TwoLayerModel(nn.Module):
+    def __init__(self, in_features=10, hidden_features=32, out_features=1):
+        super().__init__()
+        self.first = nn.Linear(in_features, hidden_features)
+        self.second = nn.Linear(hidden_features, out_features)
+
+    def forward(self, x):
+        if len(x) > 1:
+            return self.second(self.first(x))

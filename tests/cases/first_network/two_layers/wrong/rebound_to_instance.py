@@ -1,0 +1,17 @@
+# wrong: the last line rebinds the class name to a model; expect: import
+import torch
+from torch import nn
+
+
+class TwoLayerModel(nn.Module):
+    def __init__(self, in_features=10, hidden_features=32, out_features=1):
+        super().__init__()
+        self.first = nn.Linear(in_features, hidden_features)
+        self.second = nn.Linear(hidden_features, out_features)
+
+    def forward(self, x):
+        return self.second(self.first(x))
+
+
+TwoLayerModel = TwoLayerModel()
+print(TwoLayerModel)

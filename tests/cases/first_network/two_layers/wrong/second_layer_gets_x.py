@@ -1,0 +1,15 @@
+# wrong: the second layer is applied to x, not to the hidden tensor; expect: forward or shape
+import torch
+from torch import nn
+
+
+class TwoLayerModel(nn.Module):
+    def __init__(self, in_features=10, hidden_features=32, out_features=1):
+        super().__init__()
+        self.first = nn.Linear(in_features, hidden_features)
+        self.second = nn.Linear(hidden_features, out_features)
+
+    def forward(self, x):
+        hidden = self.first(x)
+        output = self.second(x)
+        return output

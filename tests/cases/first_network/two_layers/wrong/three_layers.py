@@ -1,0 +1,17 @@
+# wrong: a third linear layer in the middle; expect: params
+import torch
+from torch import nn
+
+
+class TwoLayerModel(nn.Module):
+    def __init__(self, in_features=10, hidden_features=32, out_features=1):
+        super().__init__()
+        # two hidden layers
+        self.net = nn.Sequential(
+            nn.Linear(in_features, hidden_features),
+            nn.Linear(hidden_features, hidden_features),
+            nn.Linear(hidden_features, out_features),
+        )
+
+    def forward(self, x):
+        return self.net(x)

@@ -1,0 +1,14 @@
+# wrong: the layers are built under torch.inference_mode(), autograd refuses such tensors; expect: grad or forward or import or params
+import torch
+from torch import nn
+
+
+class TwoLayerModel(nn.Module):
+    def __init__(self, in_features=10, hidden_features=32, out_features=1):
+        super().__init__()
+        with torch.inference_mode():
+            self.first = nn.Linear(in_features, hidden_features)
+            self.second = nn.Linear(hidden_features, out_features)
+
+    def forward(self, x):
+        return self.second(self.first(x))

@@ -1,0 +1,15 @@
+# wrong: weight decay done in forward, each call shrinks the weights; expect: forward or params or integrity
+import torch
+from torch import nn
+
+
+class TwoLayerModel(nn.Module):
+    def __init__(self, in_features=10, hidden_features=32, out_features=1):
+        super().__init__()
+        self.first = nn.Linear(in_features, hidden_features)
+        self.second = nn.Linear(hidden_features, out_features)
+
+    def forward(self, x):
+        for p in self.parameters():
+            p.data.mul_(0.99)
+        return self.second(self.first(x))

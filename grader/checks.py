@@ -140,6 +140,11 @@ class Session:
             check, result.outcome, result.points, result.kind, result.feedback, time.monotonic() - start, result.fault
         )
 
+    @property
+    def could_load(self) -> bool:
+        """Whether the submission could be loaded so far."""
+        return self._broken is None
+
     def close(self) -> None:
         """End the worker."""
         if self._loaded is not None:
@@ -249,9 +254,13 @@ class Session:
             feedback = Feedback(check.title, cause=say("not_started.cause"), advice=say("not_started.advice"))
             return Result(check, "not_started", 0.0, check.kind, feedback)
         explanation = explain(raised, while_loading=error.while_loading)
+        found: Text | None = explanation.found
+        if check.hidden and not error.while_loading:
+            # An exception's message may show a hidden input; its likely cause does not.
+            found = None if explanation.cause else say("found.raised", type=raised.type, message="...")
         feedback = Feedback(
             check.title,
-            found=explanation.found,
+            found=found,
             cause=explanation.cause,
             advice=explanation.advice or check.advice,
             frames=raised.frames,

@@ -29,11 +29,15 @@ def fail(kind: str = "", **parts: Text | None) -> Failure:
     return Failure(kind=kind, **parts)
 
 
-def tensor(found: Any, *, shape: Sequence[int], what: Text, kind: str = "", dtype: torch.dtype = torch.float32) -> Tensor:
+def tensor(
+    found: Any, *, shape: Sequence[int], what: Text, kind: str = "", dtype: torch.dtype = torch.float32
+) -> Tensor:
     """Insist on a tensor of this shape and dtype, with finite values; give its values in float64."""
     if not isinstance(found, RemoteTensor):
         cause = say("cause.no_return") if found is None else say("cause.not_a_tensor")
-        raise fail(kind, expected=say("expected.tensor", what=what, shape=tuple(shape)), found=describe(found), cause=cause)
+        raise fail(
+            kind, expected=say("expected.tensor", what=what, shape=tuple(shape)), found=describe(found), cause=cause
+        )
     values = found.values
     if tuple(values.shape) != tuple(shape):
         raise fail(
@@ -50,7 +54,12 @@ def tensor(found: Any, *, shape: Sequence[int], what: Text, kind: str = "", dtyp
             cause=say("cause.dtype"),
         )
     if not bool(torch.isfinite(values).all()):
-        raise fail(kind, expected=say("expected.finite", what=what), found=say("found.not_finite"), cause=say("cause.not_finite"))
+        raise fail(
+            kind,
+            expected=say("expected.finite", what=what),
+            found=say("found.not_finite"),
+            cause=say("cause.not_finite"),
+        )
     return values.double()
 
 
@@ -89,7 +98,9 @@ def history(found: Any, epochs: int, *, what: Text, kind: str = "loss") -> list[
         cause = "cause.loss_tensors" if isinstance(odd, RemoteTensor) else "cause.loss_not_numbers"
         raise fail(kind, expected=expected, found=say("found.list_of", item=describe(odd)), cause=say(cause))
     if len(found) != epochs:
-        raise fail(kind, expected=expected, found=say("found.list", count=len(found)), cause=_length_cause(len(found), epochs))
+        raise fail(
+            kind, expected=expected, found=say("found.list", count=len(found)), cause=_length_cause(len(found), epochs)
+        )
     return [float(item) for item in found]
 
 

@@ -110,9 +110,7 @@ class Optimizer(Handle):
     def step(self, model: Model, gradients: dict[str, Tensor]) -> dict[str, RemoteTensor]:
         """Put the gradients into the model, step, and give the model's parameters."""
         packed = {name: give(gradient) for name, gradient in gradients.items()}
-        found: dict[str, RemoteTensor] = receive(
-            self.ask, self.ask(Step(self.reference, model.reference, packed))
-        )
+        found: dict[str, RemoteTensor] = receive(self.ask, self.ask(Step(self.reference, model.reference, packed)))
         return found
 
 

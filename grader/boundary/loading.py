@@ -74,7 +74,8 @@ class Submission:
             and innermost_is_student
             and "raise NotImplementedError" in frames[-1].text
         )
-        raised = Raised(type(error).__name__, _message(error), frames, not_started=not_started)
+        bases = [base.__name__ for base in type(error).__mro__][:10]
+        raised = Raised(type(error).__name__, _message(error), frames, not_started=not_started, bases=bases)
         if isinstance(error, SyntaxError) and error.filename == self.path:
             line, text = error.lineno or 0, error.text or ""
             if not text and 0 < line <= len(self.lines):

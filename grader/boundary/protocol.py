@@ -157,9 +157,7 @@ class Tampering(Data, tag="tampering"):
     """Answers the names in torch, builtins, math and time that no longer are what they were before ``Load``."""
 
 
-Request: TypeAlias = (
-    Load | Seed | Make | Call | Inspect | Backward | Step | Simulate | Journal | Tampering
-)
+Request: TypeAlias = Load | Seed | Make | Call | Inspect | Backward | Step | Simulate | Journal | Tampering
 
 
 # Replies ------------------------------------------------------------------------------------------------------------
@@ -180,7 +178,10 @@ class Frame(Data):
 
 
 class Raised(Data, tag="raised"):
-    """The student's code raised. ``frames`` are lines of the student's file only, the innermost last."""
+    """The student's code raised. ``frames`` are lines of the student's file only, the innermost last.
+
+    ``bases`` names the exception's class and its ancestors; ``line``, ``offset`` and ``text`` are a syntax error's.
+    """
 
     type: str
     message: str
@@ -190,6 +191,7 @@ class Raised(Data, tag="raised"):
     offset: int = 0
     text: str = ""
     suggestions: list[str] = []
+    bases: list[str] = []
 
 
 class Refused(Data, tag="refused"):

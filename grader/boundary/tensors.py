@@ -12,7 +12,20 @@ from grader.boundary.protocol import ProtocolError, TensorData
 DTYPES: Final[dict[str, torch.dtype]] = {
     name: getattr(torch, name)
     for name in (
-        "float64 float32 float16 bfloat16 complex64 complex128 int64 int32 int16 int8 uint8 bool".split()
+        [
+            "float64",
+            "float32",
+            "float16",
+            "bfloat16",
+            "complex64",
+            "complex128",
+            "int64",
+            "int32",
+            "int16",
+            "int8",
+            "uint8",
+            "bool",
+        ]
     )
 }
 _NAMES: Final = {dtype: name for name, dtype in DTYPES.items()}

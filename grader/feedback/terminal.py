@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from grader.feedback.text import Text, say
 from grader.failures import Feedback
+from grader.feedback.text import Text, say
 
 BAR_CELLS = 10
 PRINTED_LINES = 6

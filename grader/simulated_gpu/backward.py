@@ -17,6 +17,7 @@ import torch
 from grader.simulated_gpu.patches import Patches
 
 _laid_by: list[BaseException] = []
+_any_c_function = ctypes.pythonapi.PyErr_Occurred
 
 
 def lay_by_pending_error() -> None:
@@ -24,7 +25,7 @@ def lay_by_pending_error() -> None:
     try:
         # ctypes looks for such an exception after each call, and raises it:
         # https://docs.python.org/3/library/ctypes.html#ctypes.PyDLL
-        ctypes.pythonapi.PyErr_Occurred()
+        _any_c_function()
     except BaseException as error:
         _laid_by.append(error)
 

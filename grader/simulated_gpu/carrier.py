@@ -70,10 +70,12 @@ def _register() -> None:
     with torch.enable_grad():
         torch.zeros((), requires_grad=True).sum().backward()  # type: ignore[no-untyped-call]
 
+    kind = torch._C._autograd.DeviceType.PrivateUse1
+
     class Guard(accelerators.DeviceGuard):  # type: ignore[misc]
         def type_(self) -> object:
             lay_by_pending_error()
-            return torch._C._autograd.DeviceType.PrivateUse1
+            return kind
 
     class Hooks(accelerators.PrivateUse1Hooks):  # type: ignore[misc]
         def is_available(self) -> bool:

@@ -26,7 +26,7 @@ class SimulatedGpu:
             ``torch.__future__.set_overwrite_module_params_on_conversion(True)`` has it; an optimizer made before the
             move then holds the old ones. By default they are kept, as on CUDA.
 
-    The context may be entered again after it was left, in any thread, but by one thread at a time and not nested.
+    Only the thread that enters has the device. The context may be entered again after it was left, and not nested.
 
     Raises:
         RuntimeError: on entering, when a simulation is on already or this torch cannot be given one.

@@ -92,6 +92,9 @@ class SimulatedTensor(torch.Tensor):
     def untyped_storage(self) -> torch.UntypedStorage:
         return self.host_values.untyped_storage()
 
+    def record_stream(self, stream: Any) -> None:
+        """Say that another stream uses the memory. With one queue there is nothing to keep."""
+
     def data_ptr(self) -> int:
         return self.host_values.data_ptr()
 
@@ -107,7 +110,8 @@ class SimulatedTensor(torch.Tensor):
         return "Parameter containing:\nt" + text.removeprefix("Parameter(")[1:-1]
 
     def __format__(self, spec: str) -> str:
-        return format(self.item() if self.dim() == 0 else self.host_values, spec) if spec else str(self)
+        # As torch's own: one number is formatted as a number, more take no format.
+        return format(self.item(), spec) if self.dim() == 0 else object.__format__(self, spec)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> torch.Tensor:
         if id(self) in memo:

@@ -105,7 +105,9 @@ def _compare(
     worst = int((found - expected).abs().max(dim=1).values.argmax())
     cause = None
     for name, formula in spec.mistakes.items():
-        if any(close(found, formula(layers.of(parameters), x), magnitude(layers.of(parameters), x)) for layers in readings):
+        if any(
+            close(found, formula(layers.of(parameters), x), magnitude(layers.of(parameters), x)) for layers in readings
+        ):
             cause = say(f"formula.{name}")
             break
     raise fail(
@@ -126,7 +128,11 @@ def check_gradients(student: Student, spec: Specification, sizes: Sizes | None, 
     readings, parameters = read_layers(model, actual)
     frozen = [name for name, parameter in parameters.items() if not parameter.requires_grad]
     if frozen:
-        raise fail(found=say("found.frozen", names=", ".join(frozen)), cause=say("cause.frozen"), advice=say("cause.frozen_advice"))
+        raise fail(
+            found=say("found.frozen", names=", ".join(frozen)),
+            cause=say("cause.frozen"),
+            advice=say("cause.frozen_advice"),
+        )
     x = _clear_of_kinks(readings[0].of(parameters), rows, actual[0])
     upstream = torch.randn(rows, actual[2])
     output, gradients = model.backward(x, upstream)
@@ -142,7 +148,9 @@ def check_gradients(student: Student, spec: Specification, sizes: Sizes | None, 
         )
     for name in parameters:
         tensor(gradients[name], shape=parameters[name].values.shape, what=say("what.gradient", name=name))
-    if not any(_gradients_match(layers, parameters, gradients, x.double(), upstream.double(), spec) for layers in readings):
+    if not any(
+        _gradients_match(layers, parameters, gradients, x.double(), upstream.double(), spec) for layers in readings
+    ):
         raise fail(found=say("found.wrong_gradients"), cause=say("cause.wrong_gradients"))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import torch
 from torch import Tensor
 
 from grader.checks import points
@@ -73,6 +74,9 @@ def check_training(student: Student, recipe: Recipe, rows: int) -> None:
 
 def check_weights(found: list[Tensor], before: list[Tensor], expectation: Expectation) -> None:
     """Insist on the weights of the right run; tell a model that was never trained from one trained otherwise."""
+    odd = next((weight.dtype for weight in found if weight.dtype != torch.float32), None)
+    if odd is not None:
+        raise fail("dtype", found=say("found.dtype", dtype=str(odd).partition(".")[2]), cause=say("cause.dtype"))
     if expectation.weights_match(found):
         return
     untouched = all(a.shape == b.shape and bool((a == b).all()) for a, b in zip(found, before, strict=True))
@@ -88,9 +92,14 @@ def histories(student: Student, lr: float, epochs: int) -> tuple[Tensor, Tensor,
     x, y = training.draw_data()
     arguments = {"make_model": student.factory(*training.SIZES), "X": x, "y": y, "lr": lr, "epochs": epochs}
     found = training.mapping(student.call("compare", **arguments), ["SGD", "Adam"], what=say("what.compare"))
-    return x, y, {
-        key: history(found[key], epochs, what=say("what.history", key=key), kind="compare") for key in ("SGD", "Adam")
-    }
+    return (
+        x,
+        y,
+        {
+            key: history(found[key], epochs, what=say("what.history", key=key), kind="compare")
+            for key in ("SGD", "Adam")
+        },
+    )
 
 
 @points(2, kind="optimizer")
@@ -127,4 +136,5 @@ def test_compare_gives_both_histories(student: Student) -> None:
 @points(2, kind="start")
 def test_compare_starts_from_equal_weights(student: Student) -> None:
     x, y, found = histories(student, lr=0.05, epochs=5)
-    training.check_equal_starts(student, x, y, found, what=say("what.compare"))
+    recipes = {key: Recipe(key, lr=0.05, epochs=5) for key in found}
+    training.check_equal_starts(student, x, y, found, recipes, what=say("what.compare"))

@@ -23,8 +23,10 @@ CUDA: Final = Device("cuda")
 def check_pick(student: Student, wanted: str) -> None:
     """Insist on a ``torch.device`` of the right type (on a machine without CUDA, ``mps`` is as good where it exists)."""
     found = student.call("pick_device")
-    allowed = {wanted, "mps"} if wanted == "cpu" and torch.backends.mps.is_available() else {wanted}
-    if isinstance(found, Device) and found.type in allowed:
+    allowed = {wanted, f"{wanted}:0"}
+    if wanted == "cpu" and torch.backends.mps.is_available():
+        allowed |= {"mps", "mps:0"}
+    if isinstance(found, Device) and found.name in allowed:
         return
     if isinstance(found, Device):
         cause = say("cause.wrong_device_cuda" if wanted == "cuda" else "cause.wrong_device_cpu")
@@ -35,7 +37,7 @@ def check_pick(student: Student, wanted: str) -> None:
 
 def check_move(student: Student, device: Device) -> None:
     """Insist on (model, X, y), in that order, unchanged but for the place where they live."""
-    x, y = training.draw_data(8)
+    x, y = training.draw_data()
     weights = training.draw_weights()
     model = student.network(weights)
     found = student.call("move", model=model, X=x, y=y, device=device)
@@ -57,7 +59,10 @@ def check_move(student: Student, device: Device) -> None:
 
 def _same_values(name: str, found: RemoteTensor, before: Tensor) -> None:
     if found.values.dtype != before.dtype:
-        raise fail(found=say("found.dtype", dtype=str(found.values.dtype).partition(".")[2]), cause=say("cause.dtype_moved", name=name))
+        raise fail(
+            found=say("found.dtype", dtype=str(found.values.dtype).partition(".")[2]),
+            cause=say("cause.dtype_moved", name=name),
+        )
     if found.values.shape != before.shape or not torch.equal(found.values, before):
         raise fail(found=say("found.other_values", name=name), cause=say("cause.other_values", name=name))
 
@@ -78,9 +83,7 @@ class Timing:
         check_history(self.losses, self.expectation, self.recipe, rows, what=say("what.timed_train"))
 
 
-def timed_train(
-    student: Student, device: Device, *, epochs: int | None, rows: int = 40, slow: float = 0.0
-) -> Timing:
+def timed_train(student: Student, device: Device, *, epochs: int | None, rows: int = 40, slow: float = 0.0) -> Timing:
     """Call the student's ``timed_train`` on the grader's network and insist on (losses, seconds)."""
     x, y = training.draw_data(rows)
     weights = training.draw_weights()
@@ -98,7 +101,11 @@ def timed_train(
 def _unpack(found: Any, epochs: int) -> tuple[list[float], float]:
     expected = say("expected.losses_and_seconds")
     if not isinstance(found, list) or len(found) != 2:
-        raise fail(expected=expected, found=describe(found), cause=say("cause.no_return" if found is None else "cause.not_a_pair"))
+        raise fail(
+            expected=expected,
+            found=describe(found),
+            cause=say("cause.no_return" if found is None else "cause.not_a_pair"),
+        )
     if number(found[0]) and isinstance(found[1], list):
         raise fail(expected=expected, found=say("found.pair_swapped"), cause=say("cause.pair_swapped"))
     losses = history(found[0], epochs, what=say("what.timed_train"), kind="")

@@ -29,8 +29,9 @@ def sweep(student: Student, rates: Sequence[float], epochs: int) -> tuple[Tensor
 def check_sweep(student: Student, rates: Sequence[float], epochs: int) -> Histories:
     """Insist on equal starts and on every loss of every rate."""
     x, y, found = sweep(student, rates, epochs)
-    training.check_equal_starts(student, x, y, found, what=say("what.sweep"))
-    training.check_histories(student, x, y, found, {rate: Recipe("SGD", lr=rate, epochs=epochs) for rate in rates})
+    recipes = {rate: Recipe("SGD", lr=rate, epochs=epochs) for rate in rates}
+    training.check_equal_starts(student, x, y, found, recipes, what=say("what.sweep"))
+    training.check_histories(student, x, y, found, recipes)
     return found
 
 
@@ -80,7 +81,8 @@ def test_sweep_gives_a_history_per_rate(student: Student) -> None:
 @points(2, kind="start")
 def test_every_rate_starts_from_the_same_weights(student: Student) -> None:
     x, y, found = sweep(student, [0.1, 0.001, 0.03], epochs=4)
-    training.check_equal_starts(student, x, y, found, what=say("what.sweep"))
+    recipes = {rate: Recipe("SGD", lr=rate, epochs=4) for rate in found}
+    training.check_equal_starts(student, x, y, found, recipes, what=say("what.sweep"))
 
 
 @points(3, kind="loss")

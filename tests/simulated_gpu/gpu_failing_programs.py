@@ -18,14 +18,14 @@ GENERATOR = r"Expected a '(cuda|cpu)' device type for generator but found '(cuda
 
 class Failing(NamedTuple):
     run: Callable[[str], Any]
-    error: type[Exception]
+    error: type[BaseException]
     message: str
 
 
 FAILING: dict[str, Failing] = {}
 
 
-def fails(error: type[Exception], message: str) -> Callable[[Callable[[str], Any]], Callable[[str], Any]]:
+def fails(error: type[BaseException], message: str) -> Callable[[Callable[[str], Any]], Callable[[str], Any]]:
     def register(function: Callable[[str], Any]) -> Callable[[str], Any]:
         FAILING[function.__name__] = Failing(function, error, message)
         return function
@@ -179,6 +179,59 @@ def hidden_state_on_the_cpu(device):
 def gradient_of_another_device(device):
     w = on(device, 3).requires_grad_()
     w.grad = torch.ones(3)
+
+
+@fails(RuntimeError, DEVICES + r"|expected device cuda:0 but got cpu|invalid gradient")
+def backward_from_a_cpu_gradient(device):
+    w = on(device, 3).requires_grad_()
+    (w * w).backward(torch.ones(3))
+
+
+@fails(RuntimeError, DEVICES)
+def two_devices_in_a_hook(device):
+    w = on(device, 3).requires_grad_()
+    w.register_hook(lambda grad: grad * torch.ones(3))
+    w.sum().backward()
+
+
+@fails(ZeroDivisionError, r"division by zero")
+def exception_in_a_hook(device):
+    w = on(device, 3).requires_grad_()
+    w.register_hook(lambda grad: 1 / 0)
+    w.sum().backward()
+
+
+@fails(KeyboardInterrupt, r"")
+def interrupted_in_a_module_hook(device):
+    def interrupt(*args):
+        raise KeyboardInterrupt
+
+    layer = nn.Linear(3, 1).to(device)
+    layer.register_full_backward_hook(interrupt)
+    layer(on(device, 2, 3).requires_grad_()).sum().backward()
+
+
+@fails(ValueError, r"on purpose")
+def exception_in_an_own_backward(device):
+    class Broken(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            return x * 2
+
+        @staticmethod
+        def backward(ctx, grad):
+            raise ValueError("on purpose")
+
+    w = on(device, 3).requires_grad_()
+    torch.autograd.grad(Broken.apply(w).sum(), w)
+
+
+@fails(RuntimeError, r"backward through the graph a second time")
+def backward_twice(device):
+    w = on(device, 3).requires_grad_()
+    loss = (w * w).sum()
+    loss.backward()
+    loss.backward()
 
 
 @fails(TypeError, NOT_NUMPY)

@@ -831,3 +831,65 @@ def devices_named_in_an_own_backward(device):
 
     w = data(3).to(device).requires_grad_()
     return torch.autograd.grad(Scaled.apply(w).sum(), w)
+
+
+@program
+def named_types(device):
+    return (
+        data(3).to(device).type("torch.DoubleTensor"),
+        data(3).to(device).type(torch.int64),
+        data(3).to(device).half(),
+    )
+
+
+@program
+def data_parallel_on_one_device(device):
+    model = network().to(device)
+    return (nn.DataParallel(model) if torch.cuda.is_available() else model)(data(4, 10).to(device))
+
+
+@program
+def averaged_model(device):
+    model = network().to(device)
+    average = torch.optim.swa_utils.AveragedModel(model)
+    average.update_parameters(model)
+    return average(data(4, 10).to(device))
+
+
+@program
+def parametrised_layers(device):
+    layer = nn.utils.parametrizations.weight_norm(nn.Linear(3, 2, bias=False)).to(device)
+    with torch.no_grad():
+        layer.parametrizations.weight.original0.fill_(1.0)
+        layer.parametrizations.weight.original1.fill_(1.0)
+    layer(data(4, 3).to(device)).sum().backward()
+    return layer.weight, layer.parametrizations.weight.original0.grad
+
+
+@program
+def functional_call(device):
+    model = network().to(device)
+    state = {name: p.detach() * 2 for name, p in model.named_parameters()}
+    return torch.func.functional_call(model, state, data(4, 10).to(device))
+
+
+@program
+def loops_of_a_course(device):
+    torch.manual_seed(0)
+    w, b = torch.zeros(3, 1, device=device, requires_grad=True), torch.zeros(1, device=device, requires_grad=True)
+    X, y = data(10, 3).to(device), data(10, 1, seed=1).to(device)
+    for _ in range(3):
+        loss = ((X @ w + b - y) ** 2).mean()
+        loss.backward()
+        with torch.no_grad():
+            for p in (w, b):
+                p -= 0.1 * p.grad
+                p.grad.zero_()
+    return w, b, loss
+
+
+@program
+def accuracy(device):
+    scores, y = data(20, 4).to(device), torch.arange(20, device=device) % 4
+    right = (scores.argmax(dim=1) == y).sum().item()
+    return right, right / len(y), F.one_hot(y, 4).float().mean(0), scores.topk(2, dim=1).indices

@@ -17,6 +17,9 @@ SHOWN = {
     "type": (lambda x: x.type(), "torch.cuda.FloatTensor"),
     "a tensor": (lambda x: isinstance(x, torch.Tensor), True),
     "printed": (repr, "tensor([1., 2.], device='cuda:0')"),
+    "printed integers": (lambda x: repr(x.int()), "tensor([1, 2], device='cuda:0', dtype=torch.int32)"),
+    "printed truths": (lambda x: repr(x > 1), "tensor([False,  True], device='cuda:0')"),
+    "printed and empty": (lambda x: repr(x[:0]), "tensor([], device='cuda:0')"),
     "printed number": (lambda x: str(x[0]), "tensor(1., device='cuda:0')"),
     "printed with a gradient": (
         lambda x: repr(x.clone().requires_grad_()),
@@ -30,6 +33,7 @@ SHOWN = {
         lambda x: repr(nn.Parameter(x)),
         "Parameter containing:\ntensor([1., 2.], device='cuda:0', requires_grad=True)",
     ),
+    "formatted plainly": (lambda x: f"{x[1]} {x[1].long()}", "2.0 2"),
     "formatted": (lambda x: f"{x[1]:.1f}", "2.0"),
     "the class": (lambda x: str(type(x)), "<class 'torch.Tensor'>"),
     "a parameter": (lambda x: isinstance(nn.Parameter(x), nn.Parameter), True),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 import torch
-from failing_programs import FAILING
-from programs import PROGRAMS
+from gpu_failing_programs import FAILING
+from gpu_programs import PROGRAMS
 
 from grader.simulated_gpu import SimulatedGpu
 

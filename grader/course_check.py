@@ -1,0 +1,159 @@
+"""Proves that a course is whole: stubs fail for the right reason alone, solutions pass, words match the code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from string import Formatter
+from typing import Final
+
+from grader.boundary.process import Starter, make_starter
+from grader.build import SOURCE_LANGUAGE, Clone
+from grader.checks import Check, Result, Session, find_checks
+from grader.course import CourseError, Exercise
+from grader.feedback.text import LANGUAGES, catalogue
+from grader.statements import JUDGED_HEADINGS, TASK_HEADINGS
+from grader.submission import SubmittedFile
+
+MIN_HINTS: Final = 3
+SEED: Final = 20_240_229
+
+
+def problems(clone: Clone) -> Iterator[str]:
+    """List everything that is wrong with the course, each with the file and the way out."""
+    yield from message_problems()
+    yield from _stray_files(clone)
+    starter = make_starter()
+    try:
+        for exercise in clone.course.exercises():
+            try:
+                yield from _exercise_problems(clone, exercise, starter)
+            except (CourseError, FileNotFoundError) as error:
+                yield str(error)
+    finally:
+        starter.close()
+    try:
+        yield from clone.stale()
+    except (CourseError, FileNotFoundError) as error:
+        yield str(error)
+
+
+def _exercise_problems(clone: Clone, exercise: Exercise, starter: Starter) -> Iterator[str]:
+    checks = find_checks(exercise.unit, exercise.name)
+    where = f"grader/graders/{exercise.unit}/test_{exercise.name}.py"
+    if not checks:
+        yield f"{where}: has no check; mark functions test_... with @points"
+        return
+    if not any(check.hidden for check in checks):
+        yield f"{where}: there is no hidden check; put some into the folder hidden/ beside it"
+    total = sum(check.points for check in checks)
+    if total != exercise.points:
+        yield f"solutions/course.toml: {exercise.label} says {exercise.points:g} points, its checks add up to {total:g}"
+    yield from _title_problems(checks)
+    yield from statement_problems(clone, exercise)
+    for lang in LANGUAGES:
+        for result in _run(exercise, clone.stub(exercise, lang), starter, checks):
+            if result.outcome != "not_started":
+                yield f"the stub of {exercise.label} ({lang}): {result.check.name} ends in {result.outcome!r}, not in 'not_started'"
+    for result in _run(exercise, clone.solution(exercise).text, starter, checks):
+        if result.outcome != "passed":
+            fault = f" ({result.fault})" if result.fault else ""
+            yield f"solutions/{exercise.label}.py: {result.check.name} ends in {result.outcome!r}{fault}"
+
+
+def _run(exercise: Exercise, text: str, starter: Starter, checks: list[Check]) -> Iterator[Result]:
+    from pathlib import Path
+
+    file = SubmittedFile(exercise.unit, exercise.name, Path(f"{exercise.name}.py"), text.encode())
+    session = Session(file, starter, SEED)
+    try:
+        for check in checks:
+            yield session.run(check)
+    finally:
+        session.close()
+
+
+def _title_problems(checks: list[Check]) -> Iterator[str]:
+    for check in checks:
+        for part in ("title", "advice"):
+            key = f"{check.exercise}.{check.name}.{part}"
+            if key not in catalogue():
+                yield f"grader/messages: there is no message {key!r}; add it in {' and '.join(LANGUAGES)}"
+
+
+def statement_problems(clone: Clone, exercise: Exercise) -> Iterator[str]:
+    """List what is wrong with an exercise's words: missing, stale, or not what the code says."""
+    solution = clone.solution(exercise)
+    original = clone.statement(exercise, SOURCE_LANGUAGE)
+    documented = {name for name, node in solution.definitions() if _has_docstring(node)}
+    for lang in LANGUAGES:
+        statement = clone.statement(exercise, lang)
+        name = statement.path.relative_to(clone.root)
+        if statement.title != exercise.title[lang]:
+            yield f"{name}: the title is {statement.title!r}, solutions/course.toml says {exercise.title[lang]!r}"
+        if len(statement.hints) < MIN_HINTS:
+            yield f"{name}: there are {len(statement.hints)} hints, at least {MIN_HINTS} are wanted"
+        for headings in (TASK_HEADINGS, JUDGED_HEADINGS):
+            if not any(heading in statement.headings() for heading in headings):
+                yield f"{name}: there is no section {' or '.join(headings)!s}"
+        for function, parameters in solution.public_signatures().items():
+            for parameter in _missing(statement.whole(), function, parameters):
+                yield f"{name}: does not mention {parameter!r}, which solutions/{exercise.label}.py has"
+        if lang == SOURCE_LANGUAGE:
+            continue
+        if statement.source_hash != original.own_hash:
+            yield f"{name}: is a translation of an older text; translate anew, then set source = {original.own_hash!r}"
+        if statement.code() != original.code():
+            yield f"{name}: what stands in backticks differs: {_difference(statement.code(), original.code())}"
+        if statement.numbers() != original.numbers():
+            yield f"{name}: the numbers differ: {_difference(statement.numbers(), original.numbers())}"
+        if set(statement.docstrings) != documented:
+            yield f"{name}: [docstrings] must have {sorted(documented)}, has {sorted(statement.docstrings)}"
+
+
+def _missing(text: str, function: str, parameters: list[tuple[str, str | None]]) -> Iterator[str]:
+    if function not in text:
+        yield function
+    for name, default in parameters:
+        wanted = name if default is None else f"{name}={default}"
+        if wanted not in text:
+            yield wanted
+
+
+def _has_docstring(node: object) -> bool:
+    import ast
+
+    return ast.get_docstring(node) is not None  # type: ignore[arg-type]
+
+
+def _difference(ours: list[str], theirs: list[str]) -> str:
+    missing = sorted(set(theirs) - set(ours)) or [item for item in theirs if theirs.count(item) > ours.count(item)]
+    extra = sorted(set(ours) - set(theirs)) or [item for item in ours if ours.count(item) > theirs.count(item)]
+    return f"missing {missing[:5]}, extra {extra[:5]}"
+
+
+def message_problems() -> Iterator[str]:
+    """List messages that lack a language, or whose placeholders differ between languages."""
+    for key, texts in catalogue().items():
+        if set(texts) != set(LANGUAGES):
+            yield f"grader/messages: {key} has {sorted(texts)}, wanted {sorted(LANGUAGES)}"
+            continue
+        fields = [sorted({name for _, name, _, _ in Formatter().parse(texts[lang]) if name}) for lang in LANGUAGES]
+        if any(other != fields[0] for other in fields):
+            yield f"grader/messages: {key} has other placeholders in another language: {fields}"
+        code = [sorted(re.findall(r"`[^`]+`", texts[lang])) for lang in LANGUAGES]
+        if any(other != code[0] for other in code):
+            yield f"grader/messages: {key} has other code in another language: {code}"
+
+
+def _stray_files(clone: Clone) -> Iterator[str]:
+    labels = [exercise.label for exercise in clone.course.exercises()]
+    allowed = {"solutions": {"course.toml"}, "exercises": {"README.md"}}
+    allowed["solutions"] |= {f"{label}.py" for label in labels}
+    allowed["solutions"] |= {f"{label}.{lang}.md" for label in labels for lang in LANGUAGES}
+    allowed["exercises"] |= {f"{label}.py" for label in labels}
+    for room, names in allowed.items():
+        for path in sorted((clone.root / room).rglob("*")):
+            name = path.relative_to(clone.root / room).as_posix()
+            if path.is_file() and name not in names and "__pycache__" not in name and not name.startswith("."):
+                yield f"{room}/{name}: belongs to no exercise of solutions/course.toml; delete it or add the exercise"

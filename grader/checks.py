@@ -14,19 +14,21 @@ from typing import Final, TypeVar
 
 import torch
 
+from grader import answers
 from grader.boundary.process import (
     Ask,
+    InProcess,
     Starter,
     WorkerDiedError,
     WorkerFloodError,
     WorkerForgedError,
     WorkerTimeoutError,
 )
-from grader.boundary.protocol import Answer, Load, ProtocolError, Raised, Request, Seed, SequenceData, Value
-from grader.failures import Failure, Feedback, GraderFaultError, StudentError, UnusableFileError
+from grader.boundary.protocol import Answer, Load, ProtocolError, Raised, Request, Seed, Value
+from grader.failures import Failure, Feedback, StudentError, UnusableFileError
 from grader.feedback.exceptions import explain
 from grader.feedback.text import Text, say
-from grader.student import Student
+from grader.student import Student, receive
 from grader.submission import SubmittedFile
 
 CheckFunction = Callable[[Student], None]
@@ -34,10 +36,11 @@ F = TypeVar("F", bound=CheckFunction)
 
 LOAD_SECONDS: Final = 20.0
 CHECK_SECONDS: Final = 10.0
+LEFT_THE_DEBUGGER: Final = ("Exit", "BdbQuit", "KeyboardInterrupt")
 
 
 def points(value: float, *, kind: str) -> Callable[[F], F]:
-    """Mark a function as a check worth ``value`` points. ``kind`` names what it looks at (forward, loss, device ...)."""
+    """Mark a function as a check worth ``value`` points. ``kind`` names what it looks at (forward, loss, ...)."""
 
     def mark(function: F) -> F:
         function.__dict__["_check"] = (float(value), kind)
@@ -125,6 +128,7 @@ class Session:
     def __init__(self, file: SubmittedFile, starter: Starter, seed: int, seconds: float = CHECK_SECONDS) -> None:
         self._file = file
         self._starter = starter
+        self._debugging = isinstance(starter, InProcess)
         self._seed = seed
         self._seconds = seconds
         self._loaded: _Loaded | None = None
@@ -162,7 +166,7 @@ class Session:
                 student = Student(lambda request: self._expect(loaded.worker, request, deadline), loaded.names)
                 torch.manual_seed(derive(self._seed, *words))
                 check.function(student)
-            except (WorkerTimeoutError, WorkerFloodError, WorkerDiedError, WorkerForgedError):
+            except (WorkerTimeoutError, WorkerFloodError, WorkerDiedError, WorkerForgedError, ProtocolError):
                 printed = self._output()
                 self._lost += 1
                 self.close()
@@ -203,11 +207,13 @@ class Session:
             deadline = time.monotonic() + max(LOAD_SECONDS, self._seconds)
             # The module's code runs here, so its random draws are seeded as well.
             self._expect(worker, Seed(derive(self._seed, "load")), deadline)
-            load = Load(self._file.source, self._file.path.name, f"submission_{self._file.exercise}")
+            # A debugger finds its breakpoints by the whole path; nobody else's code learns where it lies.
+            path = str(self._file.path) if self._debugging else self._file.path.name
+            load = Load(self._file.source, path, f"submission_{self._file.exercise}")
             names = self._expect(worker, load, deadline, while_loading=True)
-            self._loaded.names = _names(names)
+            self._loaded.names = answers.roles(receive(lambda _: None, names))
             self._printed_while_loading = worker.output()
-        except (UnusableFileError, StudentError) as error:
+        except (UnusableFileError, StudentError, WorkerForgedError, ProtocolError) as error:
             self._broken = error
             raise
         except WorkerTimeoutError:
@@ -228,9 +234,9 @@ class Session:
         reply = worker.ask(request, deadline)
         if isinstance(reply, Answer):
             return reply.value
-        if isinstance(reply, Raised):
-            raise StudentError(reply, while_loading=while_loading)
-        raise GraderFaultError(reply.message)
+        if self._debugging and reply.type in LEFT_THE_DEBUGGER:
+            raise KeyboardInterrupt
+        raise StudentError(reply, while_loading=while_loading)
 
     def _output(self) -> str:
         if self._loaded is None:
@@ -278,15 +284,6 @@ class Session:
 
 def _load_error(kind: str, message: str) -> StudentError:
     return StudentError(Raised(kind, message, []), while_loading=True)
-
-
-def _names(value: Value) -> dict[str, list[str]]:
-    pairs = getattr(value, "pairs", [])
-    return {
-        key: [role for role in item.items if isinstance(role, str)]
-        for key, item in pairs
-        if isinstance(key, str) and isinstance(item, SequenceData)
-    }
 
 
 def _whole(seconds: float) -> str:

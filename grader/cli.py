@@ -79,9 +79,14 @@ def _build(options: argparse.Namespace) -> int:
             print(f"wrote {path.relative_to(root)}")
         print(f"{len(written)} written, everything is fresh")
         return OK
+    from grader.boundary.process import make_starter
     from grader.course_check import problems
 
-    found = list(problems(clone))
+    starter = make_starter()
+    try:
+        found = list(problems(clone, starter))
+    finally:
+        starter.close()
     for problem in found:
         print(problem)
     print(f"{len(found)} problems" if found else "the course is whole, everything is fresh")

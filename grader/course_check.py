@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from string import Formatter
 from typing import Final
 
-from grader.boundary.process import Starter, make_starter
+from grader.boundary.process import Starter
 from grader.build import SOURCE_LANGUAGE, Clone
 from grader.checks import Check, Result, Session, find_checks
 from grader.course import CourseError, Exercise
@@ -19,19 +19,15 @@ MIN_HINTS: Final = 3
 SEED: Final = 20_240_229
 
 
-def problems(clone: Clone) -> Iterator[str]:
+def problems(clone: Clone, starter: Starter) -> Iterator[str]:
     """List everything that is wrong with the course, each with the file and the way out."""
     yield from message_problems()
     yield from _stray_files(clone)
-    starter = make_starter()
-    try:
-        for exercise in clone.course.exercises():
-            try:
-                yield from _exercise_problems(clone, exercise, starter)
-            except (CourseError, FileNotFoundError) as error:
-                yield str(error)
-    finally:
-        starter.close()
+    for exercise in clone.course.exercises():
+        try:
+            yield from _exercise_problems(clone, exercise, starter)
+        except (CourseError, FileNotFoundError) as error:
+            yield str(error)
     try:
         yield from clone.stale()
     except (CourseError, FileNotFoundError) as error:
@@ -54,7 +50,8 @@ def _exercise_problems(clone: Clone, exercise: Exercise, starter: Starter) -> It
     for lang in LANGUAGES:
         for result in _run(exercise, clone.stub(exercise, lang), starter, checks):
             if result.outcome != "not_started":
-                yield f"the stub of {exercise.label} ({lang}): {result.check.name} ends in {result.outcome!r}, not in 'not_started'"
+                wrong = f"{result.check.name} ends in {result.outcome!r}, not in 'not_started'"
+                yield f"the stub of {exercise.label} ({lang}): {wrong}"
     for result in _run(exercise, clone.solution(exercise).text, starter, checks):
         if result.outcome != "passed":
             fault = f" ({result.fault})" if result.fault else ""

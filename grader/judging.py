@@ -235,8 +235,8 @@ _MISTAKE_KINDS: Final = {
 class Layers:
     """One reading of a model's parameters as two linear layers: which parameter is what, and how it is stored."""
 
-    names: tuple[str, str, str, str]
-    transposed: tuple[bool, bool, bool, bool]
+    names: tuple[str, ...]
+    transposed: tuple[bool, ...]
     shapes: tuple[tuple[int, ...], ...]
 
     def of(self, tensors: Mapping[str, RemoteTensor]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
@@ -256,11 +256,11 @@ def linear_layers(
     Gives every reading that the shapes allow; one, unless sizes coincide. Raises Failure when there is none.
     """
     wanted = ((hidden_features, in_features), (hidden_features,), (out_features, hidden_features), (out_features,))
-    readings = []
+    readings: list[Layers] = []
     if len(parameters) == 4:
         for names in permutations(parameters):
             options = [_layouts(parameters[name].values, shape) for name, shape in zip(names, wanted, strict=True)]
-            readings.extend(Layers((*names,), (*layout,), wanted) for layout in product(*options))
+            readings.extend(Layers(names, layout, wanted) for layout in product(*options))
     if readings:
         return readings
     shapes = sorted(tuple(item.values.shape) for item in parameters.values())

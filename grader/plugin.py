@@ -6,6 +6,7 @@ each runs against a worker process (see ``grader.boundary``).
 
 from __future__ import annotations
 
+import math
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,9 +14,13 @@ from typing import Any
 
 import pytest
 
-from grader.course import Course, Exercise, the_course
-from grader.feedback.text import LANGUAGES, choose_language
-from grader.pytest_report import Report, failure_text
+from grader.course import Exercise, the_course
+from grader.student_files import find_conftests, is_students_folder, is_unit_folder, leave_module_path
+
+leave_module_path()  # before anything is imported that a student's file could stand in for
+
+from grader.feedback.text import LANGUAGES, choose_language  # noqa: E402
+from grader.pytest_report import Report, failure_text, feedback_properties, terminal_width  # noqa: E402
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -35,10 +40,11 @@ def pytest_configure(config: pytest.Config) -> None:
         lang = choose_language(config.getoption("--lang"))
     except ValueError as error:
         raise pytest.UsageError(str(error)) from None
-    if config.getoption("--grader-timeout") <= 0:
+    if not 0 < config.getoption("--grader-timeout") < math.inf:
         raise pytest.UsageError("--grader-timeout: give a number of seconds above 0")
     config.stash[_HOST] = Host(config, lang)
-    config.pluginmanager.register(Report(config, lang, config.stash[_HOST].seed), "grader-report")
+    config.stash[_REPORT] = Report(config, lang, config.stash[_HOST].seed)
+    config.pluginmanager.register(config.stash[_REPORT], "grader-report")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -49,52 +55,63 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """Give every xdist worker the same seed."""
+    """Give every xdist worker the same seed and the width of the terminal."""
     node.workerinput["grader_seed"] = host_of(node.config).seed
+    node.workerinput["grader_width"] = host_of(node.config).width
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     """Refuse to let pytest run a ``conftest.py`` that lies in a student's folder: it would run inside the grader."""
-    for argument in args:
-        start = Path(str(argument).partition("::")[0])
-        if argument.startswith("-") or not start.exists():
-            continue
-        start = start.resolve()
-        below = (path for depth in ("", "*/", "*/*/", "*/*/*/") for path in start.glob(depth + "conftest.py"))
-        above = (folder / "conftest.py" for folder in start.parents[:3])
-        for conftest in (*below, *above):
-            if conftest.is_file() and _is_a_students_folder(conftest.parent, the_course()):
-                raise pytest.UsageError(
-                    f"{conftest}: pytest would run this file inside the grader. Delete it (an exercise needs none), "
-                    "or use `grader grade`, which never runs it."
-                )
-
-
-def _is_a_students_folder(folder: Path, course: Course) -> bool:
-    """Whether this is a unit's folder with exercises in it, or the folder of such folders."""
-    if "graders" in folder.parts:
-        return False
-    units = [folder, *(folder / unit.name for unit in course.units)]
-    return any(course.find(file) for unit in units for file in unit.glob("*.py"))
+    here = early_config.invocation_params.dir
+    given = early_config.known_args_namespace.file_or_dir or early_config.getini("testpaths") or ["."]
+    starts = [here / str(argument).partition("::")[0] for argument in given]
+    files = list(find_conftests(start.resolve() for start in starts if start.exists()))
+    if early_config.inipath and is_students_folder(early_config.inipath.parent):
+        files.append(early_config.inipath)
+    if files:
+        raise pytest.UsageError(
+            f"{files[0]}: pytest would run or obey this file inside the grader. Delete it (an exercise needs none), "
+            "or use `grader grade`, which never looks at it."
+        )
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Any:
     """Take a student's file out of every other collector's hands, above all Python's, which would import it."""
     found = yield
-    exercise = the_course().find(file_path)
-    if exercise is None or "graders" in file_path.parts:
+    if not is_students_folder(file_path.parent):
         return found
-    return [ExerciseFile.from_parent(parent, path=file_path, exercise=exercise)]
+    exercise = the_course().find(file_path)
+    if exercise is not None:
+        return [ExerciseFile.from_parent(parent, path=file_path, exercise=exercise)]
+    if found:
+        parent.config.stash[_REPORT].not_collected.append(found[0].nodeid)
+    return []
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Collect a folder of exercises as a plain folder: as a package, its ``__init__.py`` would be imported."""
-    if _is_a_students_folder(path, the_course()):
-        return pytest.Dir.from_parent(parent, path=path)
-    return None
+    return pytest.Dir.from_parent(parent, path=path) if is_students_folder(path) else None
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Stay out of the other folders of a student."""
+    other = collection_path.is_dir() and is_students_folder(collection_path.parent)
+    return True if other and not is_unit_folder(collection_path) else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the checks into the course's order, each student's together; other items stay where they are."""
+    places = [place for place, item in enumerate(items) if isinstance(item, CheckItem)]
+    checks = [item for item in items if isinstance(item, CheckItem)]
+    folders = list(dict.fromkeys(item.path.parents[1] for item in checks))
+    course = [exercise.label for exercise in the_course().exercises()]
+    checks.sort(key=lambda item: (folders.index(item.path.parents[1]), course.index(item.file.exercise.label)))
+    for place, item in zip(places, checks, strict=True):
+        items[place] = item
 
 
 class Host:
@@ -106,6 +123,7 @@ class Host:
         worker_input: dict[str, Any] = getattr(config, "workerinput", {})
         asked = config.getoption("--grader-seed")
         self.seed: int = worker_input.get("grader_seed", secrets.randbits(32) if asked is None else asked)
+        self.width: int = worker_input.get("grader_width", terminal_width())
         self.seconds: float = config.getoption("--grader-timeout")
         self._starter: Any = None
         self._session: Any = None
@@ -126,7 +144,11 @@ class Host:
         if self._session_of is not file:
             self._end_session()
             self.start()
-            submitted = SubmittedFile.read(file.exercise.unit, file.exercise.name, file.path)
+            exercise = file.exercise
+            try:
+                submitted = SubmittedFile.read(exercise.unit, exercise.name, file.path)
+            except OSError:
+                submitted = SubmittedFile(exercise.unit, exercise.name, file.path, b"", unreadable=True)
             seconds = 1e9 if self.config.getoption("--in-process") else self.seconds
             self._session = Session(submitted, self._starter, self.seed, seconds)
             self._session_of = file
@@ -146,6 +168,7 @@ class Host:
 
 
 _HOST = pytest.StashKey[Host]()
+_REPORT = pytest.StashKey[Report]()
 
 
 def host_of(config: pytest.Config) -> Host:
@@ -159,17 +182,20 @@ class ExerciseFile(pytest.File):
     def __init__(self, exercise: Exercise, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.exercise = exercise
+        self.checks = 0
 
     def collect(self) -> Iterator[CheckItem]:
         """List the checks, without looking at the student's file."""
         host_of(self.config).start()
         from grader.checks import find_checks
 
-        for check in find_checks(self.exercise.unit, self.exercise.name):
+        checks = find_checks(self.exercise.unit, self.exercise.name)
+        self.checks = len(checks)
+        for check in checks:
             yield CheckItem.from_parent(self, name=check.name, check=check)
 
 
-class CheckNotPassed(Exception):  # noqa: N818 - an outcome, not an error
+class CheckNotPassed(Exception):
     """Carries a result from ``runtest`` to the report."""
 
     def __init__(self, result: Any) -> None:
@@ -184,29 +210,31 @@ class CheckItem(pytest.Item):
         super().__init__(**kwargs)
         self.check = check
 
+    @property
+    def file(self) -> ExerciseFile:
+        """The student's file."""
+        assert isinstance(self.parent, ExerciseFile)
+        return self.parent
+
     def runtest(self) -> None:
         """Run the check; anything but a pass is raised as CheckNotPassed."""
-        assert isinstance(self.parent, ExerciseFile)
-        result = host_of(self.config).session(self.parent).run(self.check)
-        self.user_properties.extend(
-            [
-                ("file", self.nodeid.partition("::")[0]),
-                ("points", result.points),
-                ("max_points", self.check.points),
-                ("outcome", result.outcome),
-                ("kind", result.kind),
-                ("hidden", self.check.hidden),
-            ]
-        )
+        host = host_of(self.config)
+        result = host.session(self.file).run(self.check)
+        self.user_properties.append(("file", self.file.nodeid))
+        self.user_properties.append(("exercise", self.file.exercise.label))
+        self.user_properties.append(("checks", self.file.checks))
+        self.user_properties.extend(feedback_properties(result, host.lang))
         if result.outcome != "passed":
             raise CheckNotPassed(result)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> str:
-        """Feedback in words instead of a traceback."""
+        """Feedback in words instead of a traceback (a fault of the plugin shows its own under ``--full-trace``)."""
+        host = host_of(self.config)
         if not isinstance(excinfo.value, CheckNotPassed):
-            return str(super().repr_failure(excinfo, style))
-        return failure_text(excinfo.value.result, host_of(self.config).lang)
+            whole = str(super().repr_failure(excinfo, style)) if self.config.getoption("fulltrace") else ""
+            return f"The grader itself failed, not your code: {excinfo.exconly(tryshort=True)}\n{whole}".strip()
+        return failure_text(excinfo.value.result, host.lang, host.width)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
-        """Where an IDE points to: the student's file."""
-        return self.path, None, self.name
+        """Where an IDE points to, the student's file, and the headline of a failure."""
+        return self.path, None, f"{self.file.nodeid}: {self.name}"

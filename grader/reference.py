@@ -64,7 +64,7 @@ def train(weights: Sequence[Tensor], x: Tensor, y: Tensor, recipe: Recipe, dtype
     x, y = x.to(dtype), y.to(dtype)
     stepper = Stepper(recipe)
     kept = [torch.zeros_like(weight) for weight in current]
-    losses = []
+    losses: list[float] = []
     for _ in range(recipe.epochs):
         loss, gradients = _gradients(current, x[: recipe.rows], y[: recipe.rows], recipe)
         if recipe.fresh_state:
@@ -143,7 +143,7 @@ class Stepper:
         """Give the weights after one step."""
         recipe = self._recipe
         if recipe.clip is not None:
-            norm = torch.sqrt(sum((g**2).sum() for g in gradients))  # type: ignore[call-overload]
+            norm = torch.stack([(g**2).sum() for g in gradients]).sum().sqrt()
             gradients = [g * min(1.0, recipe.clip / (float(norm) + 1e-6)) for g in gradients]
         if not self._first:
             self._first = [torch.zeros_like(w) for w in weights]

@@ -2,6 +2,10 @@
 
 A check gets a ``Student``. What its methods answer is data that came over the boundary: numbers, text, lists,
 dictionaries, ``Remote...`` descriptions, and handles. Nothing of the student's runs in this process.
+
+The answers were written by an untrusted process. Where the worker's own description of something is asked for, its form
+is checked here (``answers.py``); everything but ``call`` and a model's output can be relied on to have the form that is
+documented. Whatever has not raises ProtocolError, which counts as the submission's doing.
 """
 
 from __future__ import annotations
@@ -13,10 +17,12 @@ from typing import Any, Final
 
 from torch import Tensor
 
+from grader import answers
 from grader.boundary.protocol import (
+    ASPECTS,
+    PROPS,
     Backward,
     Call,
-    Data,
     DeviceData,
     Inspect,
     Journal,
@@ -34,39 +40,13 @@ from grader.boundary.protocol import (
     Value,
 )
 from grader.boundary.tensors import pack, unpack
-from grader.failures import Failure
+from grader.failures import Failure, GraderFaultError
 from grader.feedback.text import say
+from grader.remote import Device as Device  # graders find all of a submission's view here
+from grader.remote import RemoteObject as RemoteObject
+from grader.remote import RemoteTensor as RemoteTensor
 
 Asker = Callable[[Request], Value]
-
-
-@dataclass(frozen=True, eq=False)
-class RemoteTensor:
-    """A tensor as it was in the worker: its values (on the CPU, here), and where it lived."""
-
-    values: Tensor
-    device: str
-    requires_grad: bool
-
-
-@dataclass(frozen=True, eq=False)
-class RemoteObject:
-    """Something that is not data: described by its type, not readable."""
-
-    type: str
-    text: str = ""
-
-
-@dataclass(frozen=True)
-class Device:
-    """A ``torch.device``, by name."""
-
-    name: str
-
-    @property
-    def type(self) -> str:
-        """The part before the index."""
-        return self.name.partition(":")[0]
 
 
 @dataclass(frozen=True)
@@ -82,8 +62,13 @@ class Handle:
         return self.reference.type
 
     def inspect(self, aspect: str) -> Any:
-        """Ask the worker to describe it (``worker.ASPECTS``)."""
-        return receive(self.ask, self.ask(Inspect(self.reference, aspect)))
+        """Ask the worker to describe it (``ASPECTS``); settings and tensors by name come in a form that is checked."""
+        if aspect not in ASPECTS:
+            raise GraderFaultError(f"nothing can be asked about {aspect!r}")
+        found = receive(self.ask, self.ask(Inspect(self.reference, aspect)))
+        if aspect == "optimizer":
+            return answers.settings(found)
+        return answers.tensors(found) if aspect in ("parameters", "buffers") else found
 
 
 class Model(Handle):
@@ -95,13 +80,12 @@ class Model(Handle):
 
     def parameters(self) -> dict[str, RemoteTensor]:
         """The parameters by name; those that are no ordinary tensor (a lazy layer's, yet unshaped) left out."""
-        found = self.inspect("parameters")
-        return {name: item for name, item in found.items() if isinstance(item, RemoteTensor)}
+        found: answers.Named = self.inspect("parameters")
+        return found
 
     def backward(self, x: Tensor, upstream: Tensor) -> tuple[Any, dict[str, Any]]:
         """Run forward, then backpropagate ``upstream``; give the output and the gradient of every parameter."""
-        found = receive(self.ask, self.ask(Backward(self.reference, give(x), give(upstream))))
-        return found["output"], found["gradients"]
+        return answers.backward(receive(self.ask, self.ask(Backward(self.reference, give(x), give(upstream)))))
 
 
 class Optimizer(Handle):
@@ -120,6 +104,7 @@ class Student:
     def __init__(self, ask: Asker, names: dict[str, list[str]]) -> None:
         self._ask = ask
         self._names = names
+        self._sizes: set[answers.Shapes] = set()
 
     def roles(self, name: str) -> list[str]:
         """Say what the submission's ``name`` can serve as; empty when there is no such name."""
@@ -129,14 +114,23 @@ class Student:
         """Whether the submission defines ``name``."""
         return name in self._names
 
-    def call(self, name: str, *, _style: str = "either", **arguments: Any) -> Any:
+    def call(self, name: str, **arguments: Any) -> Any:
         """Call the submission's function with the contract's arguments, in the contract's order."""
-        values = [give(value) for value in arguments.values()]
-        return receive(self._ask, self._ask(Call(name, values, names=list(arguments), style=_style)))
+        return self._invoke(name, arguments, "either")
 
-    def build(self, name: str, *, _style: str = "position", **arguments: Any) -> Model:
+    def build(self, name: str, **arguments: Any) -> Model:
         """Make a model by the submission's class. Raises Failure when what comes back is no ``nn.Module``."""
-        found = self.call(name, _style=_style, **arguments)
+        return self._model(name, self._invoke(name, arguments, "position"))
+
+    def build_by_name(self, name: str, **arguments: Any) -> Model:
+        """The same with every argument given by its name."""
+        return self._model(name, self._invoke(name, arguments, "name"))
+
+    def _invoke(self, name: str, arguments: dict[str, Any], style: str) -> Any:
+        values = [give(value) for value in arguments.values()]
+        return receive(self._ask, self._ask(Call(name, values, names=list(arguments), style=style)))
+
+    def _model(self, name: str, found: Any) -> Model:
         if not isinstance(found, Model):
             raise Failure(
                 kind="import",
@@ -158,7 +152,9 @@ class Student:
 
     def factory(self, *sizes: int) -> Handle:
         """Make a ``make_model`` in the worker: every call draws a new network of these sizes."""
-        return self._make("factory", sizes=list(sizes))
+        n_in, n_hidden, n_out = sizes
+        self._sizes.add(((n_hidden, n_in), (n_hidden,), (n_out, n_hidden), (n_out,)))
+        return self._make("factory", sizes=[n_in, n_hidden, n_out])
 
     def optimizer(self, kind: str, model: Model, lr: float) -> Optimizer:
         """Make torch's own SGD or Adam over a model."""
@@ -167,13 +163,11 @@ class Student:
 
     def journal(self) -> dict[str, Any]:
         """What the grader's own objects noted: ``starts``, ``forwards``, ``synchronisations``."""
-        found: dict[str, Any] = receive(self._ask, self._ask(Journal()))
-        return found
+        return answers.journal(receive(self._ask, self._ask(Journal())), self._sizes)
 
     def tampering(self) -> list[str]:
         """Which parts of torch and Python the submission has replaced."""
-        found: list[str] = receive(self._ask, self._ask(Tampering()))
-        return found
+        return answers.names(receive(self._ask, self._ask(Tampering())))
 
     @contextlib.contextmanager
     def simulated_gpu(self, settle_seconds: float = 0.0, overwrite_parameters: bool = False) -> Iterator[None]:
@@ -183,6 +177,8 @@ class Student:
         self._ask(Simulate(False))
 
     def _make(self, what: str, **options: Any) -> Handle:
+        if what not in PROPS:
+            raise GraderFaultError(f"nothing can be made of the name {what!r}")
         found = self._ask(Make(what, {key: give(value) for key, value in options.items()}))
         if not isinstance(found, Reference):
             raise ProtocolError("a reference was expected")
@@ -201,13 +197,13 @@ def give(value: Any) -> Value:
         return SequenceData("tuple" if isinstance(value, tuple) else "list", [give(item) for item in value])
     if isinstance(value, dict):
         return MappingData([(give(key), give(item)) for key, item in value.items()])
-    if value is None or isinstance(value, (bool, int, float, str, Data)):
+    if value is None or isinstance(value, (bool, int, float, str)):
         return value
     raise TypeError(f"a check cannot pass a {type(value).__name__} to a submission")
 
 
 def receive(ask: Asker, value: Value) -> Any:
-    """Turn a value that came back into something a check can look at."""
+    """Turn a value that came back into something a check can look at. Raises ProtocolError for an impossible one."""
     if isinstance(value, TensorData):
         return RemoteTensor(unpack(value), value.device, value.requires_grad)
     if isinstance(value, SequenceData):

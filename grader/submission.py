@@ -21,6 +21,7 @@ class SubmittedFile:
     exercise: str
     path: Path
     source: bytes
+    unreadable: bool = False
 
     @classmethod
     def read(cls, unit: str, exercise: str, path: Path) -> SubmittedFile:
@@ -36,6 +37,8 @@ class SubmittedFile:
     def check_usable(self) -> None:
         """Raise UnusableFileError for what is plainly no Python text, with words that a student understands."""
         source, name = self.source, self.path.name
+        if self.unreadable:
+            raise UnusableFileError(say("file.unreadable", file=name), say("file.unreadable_advice", file=name))
         if len(source) > MAX_SOURCE_BYTES:
             raise UnusableFileError(say("file.too_large", file=name), say("file.too_large_advice"))
         if not source.strip(b" \t\r\n\xef\xbb\xbf"):

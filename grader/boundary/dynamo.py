@@ -67,5 +67,5 @@ def put_stand_in() -> None:
     stand_in = _StandIn(_NAME)
     stand_in.__path__ = []  # a package, as the real one is
     sys.modules[_NAME] = stand_in
-    sys.meta_path.insert(0, _Submodules())  # type: ignore[arg-type]
-    torch._dynamo = stand_in
+    sys.meta_path.insert(0, _Submodules())
+    torch.__dict__["_dynamo"] = stand_in

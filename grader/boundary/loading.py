@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import difflib
 import inspect
+import io
 import linecache
+import re
 import sys
+import tokenize
 from collections.abc import Callable, Iterable, Sequence
 from types import ModuleType, TracebackType
 from typing import Any
 
-from grader.boundary.protocol import MAX_TEXT, Frame, Raised
-
-MAX_FRAMES = 4
+from grader.boundary.protocol import MAX_FRAMES, MAX_TEXT, Frame, Raised
+from grader.boundary.values import clip
 
 
 class MissingNameError(Exception):
@@ -28,7 +30,7 @@ class Submission:
 
     def __init__(self, source: bytes, path: str, name: str) -> None:
         self.path = path
-        self.lines = source.decode("utf-8", "replace").lstrip("\ufeff").splitlines()
+        self.lines = _lines(source)
         self.module = ModuleType(name)
         self.module.__file__ = path
         self._source = source
@@ -42,7 +44,7 @@ class Submission:
 
     def public_names(self) -> list[str]:
         """List what the module defines or imports under a public name."""
-        return sorted(name for name in vars(self.module) if not name.startswith("_"))
+        return sorted(name for name in vars(self.module) if isinstance(name, str) and not name.startswith("_"))
 
     def find(self, name: str) -> Any:
         """Give what the module calls ``name``. Raises MissingNameError."""
@@ -56,39 +58,48 @@ class Submission:
         own = [
             key
             for key, item in vars(self.module).items()
-            if callable(item) and getattr(item, "__module__", None) == self.module.__name__
+            if isinstance(key, str) and callable(item) and getattr(item, "__module__", None) == self.module.__name__
         ]
         by_lower_case = {key.lower().replace("_", ""): key for key in own}
         close = difflib.get_close_matches(name.lower().replace("_", ""), by_lower_case, n=2, cutoff=0.6)
-        return [by_lower_case[key] for key in close]
+        return [clip(by_lower_case[key]) for key in close]
 
     def report(self, error: BaseException) -> Raised:
-        """Describe an exception by the student's own lines."""
+        """Describe an exception by the student's own lines. Never raises, however odd the exception."""
+        try:
+            return self._report(error)
+        except BaseException:
+            return Raised("Exception", "", [])
+
+    def _report(self, error: BaseException) -> Raised:
         if isinstance(error, MissingNameError):
-            return Raised("MissingName", str(error), [], suggestions=self.similar(str(error)))
+            return Raised("MissingName", _message(error), [], suggestions=self.similar(str(error)))
         if isinstance(error, WrongSignatureError):
-            return Raised("WrongSignature", str(error), [])
+            return Raised("WrongSignature", _message(error), [])
+        kind = clip(type(error).__name__)
+        if isinstance(error, SyntaxError) and error.filename == self.path:
+            return self._syntax_error(error, kind)
         frames, innermost_is_student = self._frames(error.__traceback__)
         not_started = (
             isinstance(error, NotImplementedError)
             and innermost_is_student
             and "raise NotImplementedError" in frames[-1].text
         )
-        bases = [base.__name__ for base in type(error).__mro__][:10]
-        raised = Raised(type(error).__name__, _message(error), frames, not_started=not_started, bases=bases)
-        if isinstance(error, SyntaxError) and error.filename == self.path:
-            line, text = error.lineno or 0, error.text or ""
-            if not text and 0 < line <= len(self.lines):
-                text = self.lines[line - 1]
-            return Raised(
-                type(error).__name__,
-                (error.msg or "")[:MAX_TEXT],
-                [],
-                line=line,
-                offset=error.offset or 0,
-                text=text.rstrip("\n")[:MAX_TEXT],
-            )
-        return raised
+        bases = [clip(base.__name__) for base in type(error).__mro__][:10]
+        return Raised(kind, _message(error), frames, not_started=not_started, bases=bases)
+
+    def _syntax_error(self, error: SyntaxError, kind: str) -> Raised:
+        line, text = error.lineno or 0, error.text or ""
+        if not text and 0 < line <= len(self.lines):
+            text = self.lines[line - 1]
+        return Raised(
+            kind,
+            clip(error.msg or ""),
+            [],
+            line=max(0, line),
+            offset=min(max(0, error.offset or 0), MAX_TEXT),
+            text=clip(text.rstrip("\r\n")),
+        )
 
     def _frames(self, trace: TracebackType | None) -> tuple[list[Frame], bool]:
         frames: list[Frame] = []
@@ -99,7 +110,7 @@ class Submission:
             if innermost_is_student:
                 line = trace.tb_lineno
                 text = self.lines[line - 1].strip() if 0 < line <= len(self.lines) else ""
-                frames.append(Frame(line, code.co_name, text[:MAX_TEXT]))
+                frames.append(Frame(line, clip(code.co_name), clip(text)))
             trace = trace.tb_next
         return frames[-MAX_FRAMES:], innermost_is_student
 
@@ -127,8 +138,18 @@ def call(function: Callable[..., Any], arguments: Sequence[Any], names: Sequence
     raise WrongSignatureError(f"{getattr(function, '__name__', '?')}{signature}"[:MAX_TEXT])
 
 
+def _lines(source: bytes) -> list[str]:
+    """The lines as Python counts them (``str.splitlines`` also ends one at a form feed), in the file's own encoding."""
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
+        text = source.decode(encoding, "replace")
+    except (SyntaxError, LookupError):
+        text = source.decode("utf-8", "replace")
+    return re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff"))
+
+
 def _message(error: BaseException) -> str:
     try:
-        return str(error)[:MAX_TEXT]
+        return clip(str(error))
     except BaseException:
         return ""

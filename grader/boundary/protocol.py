@@ -1,110 +1,70 @@
-"""The words that cross the trust boundary, and their limits.
+"""The words that cross the trust boundary.
 
 The grader (trusted) sends a *request*, the worker (untrusted: it shares its process with the student's code) sends back
 one *reply*. Both are msgspec structs in MessagePack: decoding is validation, unknown fields and unknown words are
-errors, nothing is ever unpickled or evaluated. A message is a 4-byte big-endian length and that many bytes.
-
-A reply can carry plain data only: numbers, text, sequences, mappings, tensors as raw bytes, names of devices, and
-*references*, numbers that stand for an object that stays in the worker.
+errors, nothing is ever unpickled or evaluated. What a reply can carry, and how much of it, is in ``values.py``.
 """
 
 from __future__ import annotations
 
-from typing import Final, TypeAlias
+from typing import Annotated, Final, TypeAlias, cast
 
 import msgspec
 
-MAX_MESSAGE_BYTES: Final = 64 * 1024 * 1024
-"""Longer messages are refused before a byte of them is read or memory is set aside."""
-
-MAX_ITEMS: Final = 100_000
-"""Items of one sequence or mapping; longer ones are described, not sent."""
-
-MAX_DEPTH: Final = 8
-"""Sequences in sequences; deeper ones are described, not sent."""
-
-MAX_TEXT: Final = 2_000
-"""Characters of a description, an error message or a name."""
-
-
-class Data(msgspec.Struct, tag_field="word", forbid_unknown_fields=True, frozen=True):
-    """Base of every part of a message: immutable, and a field too many is an error."""
-
-
-class TensorData(Data, tag="tensor"):
-    """A dense tensor: ``data`` holds its elements in row-major order, in the machine's byte order."""
-
-    dtype: str
-    shape: list[int]
-    data: bytes
-    device: str = "cpu"
-    requires_grad: bool = False
-
-
-class SequenceData(Data, tag="sequence"):
-    """A list (``kind == "list"``) or a tuple (``kind == "tuple"``)."""
-
-    kind: str
-    items: list[Value]
-
-
-class MappingData(Data, tag="mapping"):
-    """A dictionary, in its order."""
-
-    pairs: list[tuple[Value, Value]]
-
-
-class DeviceData(Data, tag="device"):
-    """A ``torch.device``, as text: ``cpu``, ``cuda``, ``cuda:0`` ..."""
-
-    name: str
-
-
-class Reference(Data, tag="reference"):
-    """An object that stays in the worker. ``type`` and ``roles`` describe it (module, optimizer, class, callable)."""
-
-    id: int
-    type: str
-    roles: list[str] = []
-
-
-class Other(Data, tag="other"):
-    """Something that is not data (or too much of it): its type's name and the start of its ``repr``."""
-
-    type: str
-    text: str
-
-
-Value: TypeAlias = (
-    None | bool | int | float | str | TensorData | SequenceData | MappingData | DeviceData | Reference | Other
+from grader.boundary.values import (
+    MAX_DEPTH,
+    MAX_ITEMS,
+    MAX_MESSAGE_BYTES,
+    MAX_TEXT,
+    Data,
+    DeviceData,
+    MappingData,
+    Names,
+    Other,
+    ProtocolError,
+    Reference,
+    SequenceData,
+    TensorData,
+    Text,
+    Value,
+    check_extent,
 )
+
+ASPECTS: Final = ("parameters", "optimizer", "tensor", "buffers", "train", "eval")
+"""What can be asked of a kept object."""
+
+PROPS: Final = ("tensor", "network", "factory", "optimizer")
+"""What can be made in the worker (``props.py``)."""
+
+MAX_FRAMES: Final = 4
+"""Lines of the student's file that an error may name."""
 
 
 # Requests -----------------------------------------------------------------------------------------------------------
 
 
-class Load(Data, tag="load"):
-    """Run the submission's source as module ``name``; answers the sorted list of its public names."""
+class Load(Data, tag="load", frozen=True):
+    """Run the submission's source as module ``name``; answers its public names and their roles."""
 
     source: bytes
     path: str
     name: str
 
 
-class Seed(Data, tag="seed"):
+class Seed(Data, tag="seed", frozen=True):
     """Seed torch's, numpy's and random's global generators, and forget every object kept so far."""
 
     seed: int
 
 
-class Make(Data, tag="make"):
-    """Make one of the grader's own objects in the worker (see ``props.py``); answers a reference."""
+class Make(Data, tag="make", frozen=True):
+    """Make one of the grader's own objects in the worker: ``what`` is a word of ``PROPS``; answers a reference."""
 
     what: str
     options: dict[str, Value]
 
 
-class Call(Data, tag="call"):
+class Call(Data, tag="call", frozen=True):
     """Call ``target``: the name of something in the submission, or a reference (``method`` of it, if given).
 
     ``names`` are the contract's names of the arguments. ``style``: ``either`` passes by position and falls back on the
@@ -113,27 +73,27 @@ class Call(Data, tag="call"):
 
     target: str | Reference
     arguments: list[Value]
-    names: list[str] = []
+    names: list[str] = msgspec.field(default_factory=list)
     method: str = ""
     style: str = "either"
 
 
-class Inspect(Data, tag="inspect"):
-    """Describe an object that was kept: ``aspect`` is a word of ``worker.ASPECTS``."""
+class Inspect(Data, tag="inspect", frozen=True):
+    """Describe an object that was kept: ``aspect`` is a word of ``ASPECTS``."""
 
     target: Reference
     aspect: str
 
 
-class Backward(Data, tag="backward"):
-    """Run ``model(x)`` and backpropagate ``upstream``; answers output, gradient of x, gradients by parameter name."""
+class Backward(Data, tag="backward", frozen=True):
+    """Run ``model(x)`` and backpropagate ``upstream``; answers output and gradients by parameter name."""
 
     model: Reference
     x: Value
     upstream: Value
 
 
-class Step(Data, tag="step"):
+class Step(Data, tag="step", frozen=True):
     """Put gradients into the model's parameters, then ``optimizer.step()``; answers the parameters by name."""
 
     optimizer: Reference
@@ -141,7 +101,7 @@ class Step(Data, tag="step"):
     gradients: dict[str, Value]
 
 
-class Simulate(Data, tag="simulate"):
+class Simulate(Data, tag="simulate", frozen=True):
     """Run the calls that follow on the simulated GPU (``on``), or on the bare machine again."""
 
     on: bool
@@ -149,11 +109,11 @@ class Simulate(Data, tag="simulate"):
     overwrite_parameters: bool = False
 
 
-class Journal(Data, tag="journal"):
+class Journal(Data, tag="journal", frozen=True):
     """Answers what the grader's own objects and the simulated GPU have noted since the last ``Seed``."""
 
 
-class Tampering(Data, tag="tampering"):
+class Tampering(Data, tag="tampering", frozen=True):
     """Answers the names in torch, builtins, math and time that no longer are what they were before ``Load``."""
 
 
@@ -163,67 +123,101 @@ Request: TypeAlias = Load | Seed | Make | Call | Inspect | Backward | Step | Sim
 # Replies ------------------------------------------------------------------------------------------------------------
 
 
-class Answer(Data, tag="answer"):
+class Answer(Data, tag="answer", frozen=True):
     """The request was carried out."""
 
     value: Value
 
 
-class Frame(Data):
+Line: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=10_000_000)]
+
+
+class Frame(Data, frozen=True):
     """A line of the student's own file that an error went through (1-based)."""
 
-    line: int
-    function: str
-    text: str
+    line: Line
+    function: Text
+    text: Text
 
 
-class Raised(Data, tag="raised"):
+class Raised(Data, tag="raised", frozen=True):
     """The student's code raised. ``frames`` are lines of the student's file only, the innermost last.
 
     ``bases`` names the exception's class and its ancestors; ``line``, ``offset`` and ``text`` are a syntax error's.
     """
 
-    type: str
-    message: str
-    frames: list[Frame]
+    type: Text
+    message: Text
+    frames: Annotated[list[Frame], msgspec.Meta(max_length=MAX_FRAMES)]
     not_started: bool = False
-    line: int = 0
-    offset: int = 0
-    text: str = ""
-    suggestions: list[str] = []
-    bases: list[str] = []
+    line: Line = 0
+    offset: Annotated[int, msgspec.Meta(ge=0, le=MAX_TEXT)] = 0
+    text: Text = ""
+    suggestions: Names = msgspec.field(default_factory=list)
+    bases: Names = msgspec.field(default_factory=list)
 
 
-class Refused(Data, tag="refused"):
-    """The request made no sense: a fault of a grader, never of a student."""
-
-    message: str
-
-
-Reply: TypeAlias = Answer | Raised | Refused
+Reply: TypeAlias = Answer | Raised
 
 _encoder = msgspec.msgpack.Encoder()
 _request_decoder = msgspec.msgpack.Decoder(Request)
 _reply_decoder = msgspec.msgpack.Decoder(Reply)
 
 
-class ProtocolError(Exception):
-    """The other side sent something that is not in the vocabulary, or too much of it."""
-
-
 def encode(message: Request | Reply) -> bytes:
-    """Turn a message into bytes, without its length."""
+    """Turn a message into bytes, without its frame. Raises TypeError or OverflowError for what is no message."""
     return _encoder.encode(message)
 
 
 def decode_request(payload: bytes) -> Request:
-    """Read a request (in the worker)."""
-    return _request_decoder.decode(payload)
+    """Read a request (in the worker, which has no need to doubt it)."""
+    return cast(Request, _request_decoder.decode(payload))
 
 
 def decode_reply(payload: bytes) -> Reply:
-    """Read a reply (in the grader). Raises ProtocolError when it is not a word of the vocabulary."""
+    """Read a reply (in the grader). Raises ProtocolError when it is not a word of the vocabulary, or is too much."""
     try:
-        return _reply_decoder.decode(payload)
-    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError, UnicodeDecodeError) as error:
+        reply = cast(Reply, _reply_decoder.decode(payload))
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError, MemoryError) as error:
         raise ProtocolError(f"not a reply: {error}") from None
+    if isinstance(reply, Answer):
+        check_extent(reply.value)
+    return reply
+
+
+__all__ = [
+    "ASPECTS",
+    "MAX_DEPTH",
+    "MAX_FRAMES",
+    "MAX_ITEMS",
+    "MAX_MESSAGE_BYTES",
+    "MAX_TEXT",
+    "PROPS",
+    "Answer",
+    "Backward",
+    "Call",
+    "Data",
+    "DeviceData",
+    "Frame",
+    "Inspect",
+    "Journal",
+    "Load",
+    "Make",
+    "MappingData",
+    "Other",
+    "ProtocolError",
+    "Raised",
+    "Reference",
+    "Reply",
+    "Request",
+    "Seed",
+    "SequenceData",
+    "Simulate",
+    "Step",
+    "Tampering",
+    "TensorData",
+    "Value",
+    "decode_reply",
+    "decode_request",
+    "encode",
+]

@@ -5,6 +5,7 @@ What is data crosses; what is not (a model, an optimizer, a function) stays, and
 
 from __future__ import annotations
 
+import itertools
 import sys
 from collections.abc import Mapping
 from typing import Any, Final
@@ -13,10 +14,11 @@ import numpy as np
 import torch
 from torch import nn
 
-from grader.boundary.protocol import (
+from grader.boundary.tensors import pack, unpack
+from grader.boundary.values import (
     MAX_DEPTH,
     MAX_ITEMS,
-    MAX_TEXT,
+    MAX_MESSAGE_BYTES,
     DeviceData,
     MappingData,
     Other,
@@ -24,8 +26,8 @@ from grader.boundary.protocol import (
     SequenceData,
     TensorData,
     Value,
+    clip,
 )
-from grader.boundary.tensors import pack, unpack
 
 _INT64: Final = range(-(2**63), 2**63)
 _KEPT: Final = (nn.Module, torch.optim.Optimizer, type)
@@ -35,11 +37,16 @@ class UnknownReferenceError(Exception):
     """A reference to something that is no longer kept: a fault of a grader."""
 
 
+class TensorTooLargeError(Exception):
+    """A tensor that no message can hold."""
+
+
 class Wire:
     """The kept objects of one worker, by number."""
 
     def __init__(self) -> None:
         self._objects: dict[int, Any] = {}
+        self._left = 0
 
     def clear(self) -> None:
         """Let go of everything that was kept."""
@@ -75,43 +82,78 @@ class Wire:
             raise UnknownReferenceError("a description cannot be turned into an object")
         return value
 
-    def dump(self, item: Any, depth: int = 0) -> Value:
-        """Turn an object into a value. Never raises for odd objects: they are described."""
-        if isinstance(item, Reference):
+    def dump(self, item: Any) -> Value:
+        """Turn an object into a value: what is odd, or too much (MAX_ITEMS, MAX_DEPTH), is described or kept.
+
+        Raises TensorTooLargeError for a tensor over MAX_MESSAGE_BYTES, and what is no Exception (``SystemExit`` out of
+        a student's own ``__iter__``).
+        """
+        self._left = MAX_ITEMS
+        return self._dump(item, 0)
+
+    def _dump(self, item: Any, depth: int) -> Value:
+        # An object of the student's may claim to be anything (``__class__``) and raise whatever it likes.
+        try:
+            return self._convert(item, depth)
+        except TensorTooLargeError:
+            raise
+        except Exception:
+            return _describe(item)
+
+    def _convert(self, item: Any, depth: int) -> Value:
+        if item is None or isinstance(item, Reference):
             return item
-        if item is None or isinstance(item, (bool, np.bool_)):
-            return None if item is None else bool(item)
+        if isinstance(item, (bool, np.bool_)):
+            return bool(item)
         if isinstance(item, (int, np.integer)):
             return int(item) if int(item) in _INT64 else _describe(item)
         if isinstance(item, (float, np.floating)):
             return float(item)
         if isinstance(item, str):
-            return item[:MAX_TEXT]
+            return clip(item)
         if isinstance(item, torch.Tensor):
             return dump_tensor(item)
         if isinstance(item, torch.device):
             return DeviceData(str(item))
-        if depth < MAX_DEPTH and isinstance(item, (list, tuple)) and len(item) <= MAX_ITEMS:
-            return SequenceData(
-                "tuple" if isinstance(item, tuple) else "list", [self.dump(part, depth + 1) for part in item]
-            )
-        if depth < MAX_DEPTH and isinstance(item, Mapping) and len(item) <= MAX_ITEMS:
-            return MappingData([(self.dump(key, depth + 1), self.dump(part, depth + 1)) for key, part in item.items()])
+        if isinstance(item, (list, tuple)) and depth < MAX_DEPTH:
+            parts = list(itertools.islice(item, self._left + 1))
+            if not self._afford(len(parts)):
+                return _describe(item)
+            kind: Any = "tuple" if isinstance(item, tuple) else "list"
+            return SequenceData(kind, [self._dump(part, depth + 1) for part in parts])
+        if isinstance(item, Mapping) and depth < MAX_DEPTH:
+            pairs = list(itertools.islice(item.items(), self._left + 1))
+            if not self._afford(2 * len(pairs)):
+                return _describe(item)
+            return MappingData([(self._dump(key, depth + 1), self._dump(part, depth + 1)) for key, part in pairs])
         if isinstance(item, _KEPT) or callable(item):
             return self.keep(item)
         return _describe(item)
 
+    def _afford(self, items: int) -> bool:
+        if items > self._left:
+            return False
+        self._left -= items
+        return True
+
 
 def dump_tensor(tensor: torch.Tensor) -> TensorData | Other:
-    """Describe a tensor, wherever it lives; a subclass counts as the plain tensor that it holds."""
+    """Describe a tensor, wherever it lives; a subclass counts as the plain tensor that it holds.
+
+    Raises TensorTooLargeError for one that no message can hold.
+    """
     simulated = sys.modules.get("grader.simulated_gpu")
     try:
         # Only a class of the student's own answers for itself here: the arithmetic below must be torch's.
         with torch._C.DisableTorchFunctionSubclass():
+            if tensor.numel() * tensor.element_size() > MAX_MESSAGE_BYTES:
+                raise TensorTooLargeError(f"a tensor of {tensor.numel()} elements")
             device = simulated.device_of(tensor) if simulated else str(tensor.device)
             plain = simulated.to_host(tensor) if simulated else tensor.detach().cpu()
             return pack(plain, device=device, requires_grad=tensor.requires_grad)
-    except (RuntimeError, KeyError, NotImplementedError, TypeError, AttributeError, ValueError):
+    except TensorTooLargeError:
+        raise
+    except Exception:
         return _describe(tensor)
 
 
@@ -133,12 +175,16 @@ def roles(item: Any) -> list[str]:
 
 def _type_name(item: Any) -> str:
     module, name = type(item).__module__, type(item).__qualname__
-    return name if module == "builtins" or module.startswith("submission_") else f"{module}.{name}"[:MAX_TEXT]
+    return clip(name if module == "builtins" or module.startswith("submission_") else f"{module}.{name}")
 
 
 def _describe(item: Any) -> Other:
     try:
-        text = repr(item)[:MAX_TEXT]
-    except BaseException:
+        text = clip(repr(item))
+    except Exception:
         text = "?"
-    return Other(type=_type_name(item), text=text)
+    try:
+        name = _type_name(item)
+    except Exception:
+        name = "?"
+    return Other(type=name, text=text)

@@ -16,12 +16,15 @@ from typing import Any, Final, cast
 import numpy as np
 import torch
 from torch import nn
-from torch.nn.parameter import UninitializedTensorMixin
+from torch.nn.parameter import is_lazy
 
 from grader.boundary import channel, props
 from grader.boundary.loading import MissingNameError, Submission, WrongSignatureError, call
 from grader.boundary.protocol import (
+    ASPECTS,
     MAX_MESSAGE_BYTES,
+    MAX_TEXT,
+    PROPS,
     Answer,
     Backward,
     Call,
@@ -31,7 +34,6 @@ from grader.boundary.protocol import (
     Make,
     Raised,
     Reference,
-    Refused,
     Reply,
     Request,
     Seed,
@@ -43,12 +45,15 @@ from grader.boundary.protocol import (
     encode,
 )
 from grader.boundary.tampering import Snapshot
-from grader.boundary.wire import UnknownReferenceError, Wire, roles
+from grader.boundary.wire import TensorTooLargeError, Wire, roles
 
 # Remembered before any submission is loaded: which class an optimizer is, is asked of these.
 _OPTIMIZERS: Final = {
     cls: name for name, cls in vars(torch.optim).items() if isinstance(cls, type) and name != "Optimizer"
 }
+
+TOO_LARGE: Final = "ReplyTooLarge"
+"""What is raised, as it were, when a result fits no message."""
 
 
 class Worker:
@@ -69,8 +74,8 @@ class Worker:
             with self._stage():
                 result = self._carry_out(request)
             return Answer(self._wire.dump(result))
-        except UnknownReferenceError as error:
-            return Refused(str(error))
+        except TensorTooLargeError as error:
+            return Raised(TOO_LARGE, str(error), [])
         except BaseException as error:
             return self._submission.report(error)
 
@@ -87,7 +92,7 @@ class Worker:
         if isinstance(request, Call):
             return self._call(request)
         if isinstance(request, Inspect):
-            return ASPECTS[request.aspect](self._wire.object(request.target))
+            return _DESCRIBE[request.aspect](self._wire.object(request.target))
         if isinstance(request, Backward):
             return self._backward(request)
         if isinstance(request, Step):
@@ -110,7 +115,7 @@ class Worker:
 
     def _make(self, what: str, options: dict[str, Value]) -> Reference:
         loaded = {key: self._wire.load(value) for key, value in options.items()}
-        return self._wire.keep(_PROPS[what](**loaded))
+        return self._wire.keep(_MAKE[what](**loaded))
 
     def _call(self, request: Call) -> Any:
         target = request.target
@@ -126,7 +131,7 @@ class Worker:
         model.zero_grad(set_to_none=True)
         output = model(x)
         if isinstance(output, torch.Tensor) and output.requires_grad and output.shape == upstream.shape:
-            output.backward(upstream.to(output.dtype))
+            torch.autograd.backward(output, upstream.to(output.dtype))
         gradients = {name: parameter.grad for name, parameter in model.named_parameters()}
         return {"output": output, "gradients": gradients}
 
@@ -182,12 +187,12 @@ def _describe_optimizer(optimizer: torch.optim.Optimizer) -> dict[str, Any]:
 def _parameters(model: nn.Module) -> dict[str, Any]:
     """Parameters by name; None for a lazy one that no forward pass has shaped yet."""
     return {
-        name: None if isinstance(parameter, UninitializedTensorMixin) else parameter
+        name: None if is_lazy(parameter) else parameter
         for name, parameter in model.named_parameters()
     }
 
 
-ASPECTS: Final[dict[str, Callable[[Any], Any]]] = {
+_DESCRIBE: Final[dict[str, Callable[[Any], Any]]] = {
     "parameters": _parameters,
     "optimizer": _describe_optimizer,
     "tensor": lambda tensor: tensor,
@@ -195,7 +200,6 @@ ASPECTS: Final[dict[str, Callable[[Any], Any]]] = {
     "train": lambda model: (model.train(), None)[1],
     "eval": lambda model: (model.eval(), None)[1],
 }
-"""What can be asked of a kept object."""
 
 
 def _optimizer(kind: str, model: nn.Module, lr: float) -> torch.optim.Optimizer:
@@ -203,7 +207,7 @@ def _optimizer(kind: str, model: nn.Module, lr: float) -> torch.optim.Optimizer:
     return cast(torch.optim.Optimizer, cls([p for p in model.parameters() if p.requires_grad], lr=lr))
 
 
-_PROPS: Final[dict[str, Callable[..., Any]]] = {
+_MAKE: Final[dict[str, Callable[..., Any]]] = {
     "tensor": lambda data: data,
     "network": props.network,
     "factory": lambda sizes: props.Factory(*sizes),
@@ -211,21 +215,33 @@ _PROPS: Final[dict[str, Callable[..., Any]]] = {
 }
 
 
+assert (*_DESCRIBE,) == ASPECTS
+assert (*_MAKE,) == PROPS
+
+
 def serve(sock: socket.socket) -> None:
-    """Answer requests until the grader goes away."""
+    """Answer requests until the grader goes away. Raises what reading a frame raises when the socket is damaged."""
     worker = Worker()
     while True:
         try:
-            request = decode_request(channel.receive(sock))
+            number, payload = channel.receive(sock)
         except channel.ChannelClosedError:
             return
-        payload = encode(worker.handle(request))
-        if len(payload) > MAX_MESSAGE_BYTES:
-            payload = encode(Raised("ReplyTooLarge", f"{len(payload)} bytes", []))
+        reply = _reply(worker, decode_request(payload))
         with contextlib.suppress(Exception):
             sys.stdout.flush()
             sys.stderr.flush()
-        channel.send(sock, payload)
+        channel.send(sock, number, reply)
 
 
-__all__ = ["ASPECTS", "MissingNameError", "Worker", "WrongSignatureError", "serve"]
+def _reply(worker: Worker, request: Request) -> bytes:
+    try:
+        payload = encode(worker.handle(request))
+    except BaseException as error:  # for want of memory, or because a handler of the student's signals raised
+        return encode(Raised(type(error).__name__[:MAX_TEXT], "", []))
+    if len(payload) > MAX_MESSAGE_BYTES:
+        return encode(Raised(TOO_LARGE, f"{len(payload)} bytes", []))
+    return payload
+
+
+__all__ = ["MissingNameError", "Worker", "WrongSignatureError", "serve"]

@@ -39,6 +39,7 @@ _KNOWN: Final[tuple[tuple[str, str, str, str], ...]] = (
     ("NameError", "", "raised.name", ""),
     ("UnboundLocalError", "", "raised.name", ""),
     ("EOFError", "EOF when reading", "raised.input", "import"),
+    ("BdbQuit", "", "raised.debugger", "import"),
     ("AttributeError", r"before Module\.__init__", "raised.no_super_init", "import"),
     ("AttributeError", r"'super' object has no attribute", "raised.super_attribute", "import"),
     ("AttributeError", r"'NoneType' object", "raised.none_attribute", ""),
@@ -110,7 +111,8 @@ def _found(raised: Raised) -> Text:
             text=raised.text.strip(),
             caret=caret,
         )
-    return say("found.raised", type=raised.type, message=_one_line(raised.message))
+    message = _one_line(raised.message)
+    return say("found.raised", type=raised.type, message=message) if message else say("found.bare", type=raised.type)
 
 
 def _one_line(message: str) -> str:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import itertools
+import posixpath
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
 from grader.failures import Feedback
 from grader.feedback.text import Text, say
 
-BAR_CELLS = 10
-PRINTED_LINES = 6
-PRINTED_WIDTH = 100
+BAR_CELLS: Final = 10
+PRINTED_LINES: Final = 6
+PRINTED_WIDTH: Final = 100
+NARROWEST: Final = 24
+_LABELS: Final = ("expected", "found", "your_code", "cause", "try", "printed", "same_cause")
+_AS_THEY_ARE: Final = ("your_code", "printed")
 
 
 @dataclass(frozen=True)
@@ -23,22 +30,36 @@ class Row:
     state: str
 
 
-def lines(feedback: Feedback, lang: str) -> list[str]:
-    """Put feedback into words: expected, found, the student's own lines, likely cause, what to try, what was printed."""
+def lines(feedback: Feedback, lang: str, width: int = 0) -> list[str]:
+    """Put feedback into words: expected, found, the student's own lines, likely cause, what to try, what was printed.
+
+    Sentences are wrapped to ``width`` columns, if one is given; code and printed lines stay as they are.
+    """
     parts: list[tuple[str, str]] = []
     for label, text in (("expected", feedback.expected), ("found", feedback.found)):
         if text is not None:
             parts.append((label, text.render(lang)))
-    for frame in feedback.frames[-2:]:
-        where = say("report.line", line=frame.line).render(lang)
-        parts.append(("your_code", f"{where}: {frame.text}"))
+    if feedback.frames:
+        shown = [f"{say('report.line', line=frame.line).render(lang)}: {frame.text}" for frame in feedback.frames[-2:]]
+        parts.append(("your_code", "\n".join(shown)))
     for label, text in (("cause", feedback.cause), ("try", feedback.advice)):
         if text is not None:
             parts.append((label, text.render(lang)))
     printed = _tail(feedback.printed)
     if printed:
         parts.append(("printed", printed))
-    return list(_aligned([(say(f"report.{label}").render(lang), text) for label, text in parts]))
+    return [line for label, text in parts for line in labelled(label, text, lang, width)]
+
+
+def labelled(label: str, text: str, lang: str, width: int = 0) -> Iterator[str]:
+    """Put a text beside its label, in the column of all such texts."""
+    indent = max(len(say(f"report.{each}").render(lang)) for each in _LABELS) + 2
+    shown = say(f"report.{label}").render(lang)
+    for line in text.splitlines() or [""]:
+        whole = not width or label in _AS_THEY_ARE or line.startswith(" ")
+        for piece in [line] if whole else textwrap.wrap(line, max(NARROWEST, width - indent)) or [""]:
+            yield f"{shown:<{indent}}{_printable(piece)}".rstrip()
+            shown = ""
 
 
 def summary(feedback: Feedback, lang: str) -> str:
@@ -47,46 +68,51 @@ def summary(feedback: Feedback, lang: str) -> str:
     return text.render(lang).splitlines()[0]
 
 
+def cause(feedback: Feedback, lang: str) -> str:
+    """Give one line, which two failures of a file share if they have the same cause, as far as anybody knows."""
+    known = feedback.cause or (feedback.found if feedback.frames else None) or feedback.title
+    line = [say("report.line", line=frame.line).render(lang) for frame in feedback.frames[-1:]]
+    return ", ".join([_printable(known.render(lang).splitlines()[0]), *line])
+
+
 def message(feedback: Feedback, lang: str) -> str:
     """All of it in one text, for a results file."""
     return "\n".join(lines(feedback, lang))
 
 
-def table(rows: Sequence[Row], lang: str) -> list[str]:
-    """Points and a bar per exercise, and the total."""
+def table(rows: Sequence[Row], lang: str, width: int = 0, blocks: bool = True) -> list[str]:
+    """Points and a bar per exercise, and the total. Where ``width`` is too small, names lose what they share."""
     if not rows:
         return []
-    total = Row(
-        say("report.total").render(lang),
-        sum(row.points for row in rows),
-        sum(row.max_points for row in rows),
-        "",
-    )
-    width = max(len(row.name) for row in (*rows, total))
-    return [_row(row, width) for row in rows] + [_row(total, width)]
+    points, max_points = sum(row.points for row in rows), sum(row.max_points for row in rows)
+    rows = [*rows, Row(say("report.total").render(lang), points, max_points, "")]
+    shown = _columns(rows, blocks)
+    if width and len(rows) > 2 and max(len(line) for line in shown) > width:
+        shared = posixpath.commonpath([row.name for row in rows[:-1]])
+        short = [replace(row, name=posixpath.relpath(row.name, shared).removesuffix(".py")) for row in rows[:-1]]
+        shown = _columns([*short, rows[-1]], blocks)
+    return shown
 
 
-def _row(row: Row, width: int) -> str:
+def _columns(rows: Sequence[Row], blocks: bool) -> list[str]:
+    width = max(len(row.name) for row in rows)
+    return [_row(row, width, "█░" if blocks else "#.") for row in rows]
+
+
+def _row(row: Row, width: int, cells: str) -> str:
     share = row.points / row.max_points if row.max_points else 0.0
     full = int(share * BAR_CELLS + 1e-9)
-    bar = "█" * full + "░" * (BAR_CELLS - full)
+    bar = cells[0] * full + cells[1] * (BAR_CELLS - full)
     return f"{row.name:<{width}}  {bar}  {row.points:>5g} / {row.max_points:<5g} {row.state}".rstrip()
 
 
-def _aligned(parts: Iterable[tuple[str, str]]) -> Iterable[str]:
-    parts = list(parts)
-    width = max((len(label) for label, _ in parts), default=0)
-    previous = ""
-    for label, text in parts:
-        for number, line in enumerate(text.splitlines() or [""]):
-            shown = label if number == 0 and label != previous else ""
-            yield f"{shown:<{width}}  {line}"
-        previous = label
+def _printable(line: str) -> str:
+    return "".join(c if c.isprintable() else "?" for c in line.expandtabs(4))
 
 
 def _tail(printed: str) -> str:
-    kept = [line[:PRINTED_WIDTH] for line in printed.strip().splitlines()]
-    kept = ["".join(c if c.isprintable() or c == "\t" else "?" for c in line) for line in kept]
+    folded = ((line, len(list(group))) for line, group in itertools.groupby(printed.strip().splitlines()))
+    kept = [line[:PRINTED_WIDTH] + (f"  (×{times})" if times > 1 else "") for line, times in folded]
     if len(kept) > PRINTED_LINES:
         kept = ["...", *kept[-PRINTED_LINES:]]
     return "\n".join(kept)

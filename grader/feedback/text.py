@@ -12,6 +12,7 @@ import os
 import sys
 from dataclasses import dataclass, field
 from importlib import resources
+from pathlib import Path
 from typing import Any, Final
 
 if sys.version_info >= (3, 11):
@@ -51,10 +52,20 @@ def _number(value: Any) -> str:
 def catalogue() -> dict[str, dict[str, str]]:
     """All messages: key -> language -> template. A key is ``<file's table>.<name>``."""
     messages: dict[str, dict[str, str]] = {}
-    for source in sorted(resources.files("grader").joinpath("messages").iterdir(), key=lambda entry: entry.name):
-        if source.name.endswith(".toml"):
-            _flatten(tomllib.loads(source.read_text(encoding="utf-8")), "", messages)
+    for folder in (resources.files("grader").joinpath("messages"), *_more_folders):
+        for source in sorted(folder.iterdir(), key=lambda entry: entry.name):
+            if source.name.endswith(".toml"):
+                _flatten(tomllib.loads(source.read_text(encoding="utf-8")), "", messages)
     return messages
+
+
+_more_folders: list[Path] = []
+
+
+def add_messages(folder: Path) -> None:
+    """Read the messages of another course as well."""
+    _more_folders.append(folder)
+    catalogue.cache_clear()
 
 
 def _flatten(table: dict[str, Any], prefix: str, messages: dict[str, dict[str, str]]) -> None:

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mutation_operators import EXPRESSION_OPERATORS, Scope
+from mutation_operators import EXPRESSION_OPERATORS, Scope, way_of_use
 from mutation_statements import FUNCTION_OPERATORS, STATEMENT_OPERATORS
 
 ID_LENGTH = 70
@@ -162,12 +162,23 @@ def _change_function(node: ast.FunctionDef, place: _Place) -> Iterator[Change]:
             node.args, node.decorator_list = original, decorators
 
 
-def _local_names(function: ast.FunctionDef) -> tuple[str, ...]:
-    names = [node.arg for node in ast.walk(function.args) if isinstance(node, ast.arg)]
-    names += [
-        node.id for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    ]
-    return tuple(dict.fromkeys(name for name in names if name not in ("self", "_")))
+def _local_names(function: ast.FunctionDef) -> tuple[tuple[str, int, frozenset[str]], ...]:
+    """Parameters, what is assigned, and (as good as bound before its line) what a comprehension or lambda binds."""
+    lines: dict[str, int] = {}
+    ways: dict[str, set[str]] = {}
+    early: set[int] = set()
+    for owner in ast.walk(function):
+        if isinstance(owner, (ast.comprehension, ast.Lambda)):
+            early.update(map(id, ast.walk(owner.target if isinstance(owner, ast.comprehension) else owner.args)))
+        for field, value in ast.iter_fields(owner):
+            for node in value if isinstance(value, list) else [value]:
+                name = getattr(node, "arg" if isinstance(node, ast.arg) else "id", "")
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                    ways.setdefault(name, set()).add(way_of_use(owner, field))
+                elif isinstance(node, (ast.Name, ast.arg)) and name not in ("self", "_"):
+                    line = node.lineno - (1 if id(node) in early else 0)
+                    lines[name] = min(line, lines.get(name, line))
+    return tuple((name, line, frozenset(ways.get(name, ()))) for name, line in lines.items())
 
 
 def _compiles(text: str) -> bool:

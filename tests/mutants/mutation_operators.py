@@ -13,15 +13,30 @@ class Scope:
     """What an operator may know of its surroundings."""
 
     function: str
-    names: tuple[str, ...]
+    bound: tuple[tuple[str, int, frozenset[str]], ...]
     functions: tuple[str, ...]
     modules: frozenset[str]
     strings: tuple[str, ...]
 
-    def enter(self, function: str, names: tuple[str, ...]) -> Scope:
-        """The scope of a function in this one."""
+    def enter(self, function: str, bound: tuple[tuple[str, int, frozenset[str]], ...]) -> Scope:
+        """The scope of a function in this one; of its local names: the line that binds it, the ways it is used."""
         outer = "" if self.function == "module" else f"{self.function}."
-        return replace(self, function=outer + function, names=names)
+        return replace(self, function=outer + function, bound=bound)
+
+    def names_at(self, node: ast.AST, way: str = "value") -> tuple[str, ...]:
+        """The local names that stand for something at this node; the others would only raise.
+
+        They are bound before it, and are somewhere called or asked for an attribute, where this is done here.
+        """
+        line = getattr(node, "lineno", 0)
+        return tuple(name for name, bound, ways in self.bound if bound < line and (way == "value" or way in ways))
+
+
+def way_of_use(owner: ast.AST, field: str) -> str:
+    """How an expression in that field of its owner is used: ``called``, ``asked`` for an attribute, as a ``value``."""
+    if isinstance(owner, ast.Call) and field == "func":
+        return "called"
+    return "asked" if isinstance(owner, ast.Attribute) else "value"
 
 
 Operator = Callable[[ast.expr, Scope, ast.AST, str], Iterator[ast.expr]]
@@ -60,7 +75,7 @@ SIBLINGS: dict[str, tuple[str, ...]] = {
     "append": ("extend", "remove"),
     "deepcopy": ("copy",),
     "isfinite": ("isnan", "isinf"),
-    "perf_counter": ("time", "monotonic", "process_time", "thread_time", "perf_counter_ns"),
+    "perf_counter": ("time", "process_time", "thread_time", "perf_counter_ns"),
     "is_available": ("is_initialized", "device_count"),
     "is_cuda": ("is_cpu", "requires_grad"),
     "synchronize": ("empty_cache", "is_available"),
@@ -134,7 +149,7 @@ def change_condition(node: ast.expr, scope: Scope, owner: ast.AST, field: str) -
 def other_name(node: ast.expr, scope: Scope, owner: ast.AST, field: str) -> Iterator[ast.expr]:
     """A local name becomes another one, a function of the module another one."""
     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-        for names in (scope.names, scope.functions):
+        for names in (scope.names_at(node, way_of_use(owner, field)), scope.functions):
             if node.id in names:
                 yield from (ast.Name(name, ast.Load()) for name in names if name != node.id)
 
@@ -144,7 +159,7 @@ def other_result(node: ast.expr, scope: Scope, owner: ast.AST, field: str) -> It
     if isinstance(owner, ast.Return):
         yield ast.Constant(None)
         if not isinstance(node, ast.Name):
-            yield from (ast.Name(name, ast.Load()) for name in scope.names)
+            yield from (ast.Name(name, ast.Load()) for name in scope.names_at(node))
 
 
 def sibling(node: ast.expr, scope: Scope, owner: ast.AST, field: str) -> Iterator[ast.expr]:

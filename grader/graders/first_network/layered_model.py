@@ -58,7 +58,7 @@ def check_it_can_be_built(student: Student, spec: Specification) -> None:
         )
     spec.build(student)
     spec.build(student, (4, 6, 3))
-    student.build(spec.name, _style="name", **dict(zip(ARGUMENTS, (4, 6, 3), strict=True)))
+    student.build_by_name(spec.name, **dict(zip(ARGUMENTS, (4, 6, 3), strict=True)))
 
 
 def read_layers(model: Model, sizes: Sizes) -> tuple[list[Layers], dict[str, RemoteTensor]]:
@@ -174,7 +174,7 @@ def _gradients_match(
 ) -> bool:
     weights = layers.of(parameters)
     leaves = [weight.clone().requires_grad_() for weight in weights]
-    spec.formula((leaves[0], leaves[1], leaves[2], leaves[3]), x).backward(upstream)
+    torch.autograd.backward([spec.formula((leaves[0], leaves[1], leaves[2], leaves[3]), x)], [upstream])
     w1, b1, w2, _ = (weight.abs() for weight in weights)
     inner = upstream.abs() @ w2
     sizes = (

@@ -21,7 +21,7 @@ CUDA: Final = Device("cuda")
 
 
 def check_pick(student: Student, wanted: str) -> None:
-    """Insist on a ``torch.device`` of the right type (on a machine without CUDA, ``mps`` is as good where it exists)."""
+    """Insist on a ``torch.device`` of the right type; without CUDA, ``mps`` is as good where it exists."""
     found = student.call("pick_device")
     allowed = {wanted, f"{wanted}:0"}
     if wanted == "cpu" and torch.backends.mps.is_available():

@@ -1,0 +1,154 @@
+"""How a process becomes a worker: by a fork of the server, or (``connect``) as an interpreter of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import sys
+import tempfile
+from typing import Any, Final, NoReturn
+
+from grader.boundary import linux
+from grader.boundary.dynamo import put_stand_in
+
+MAX_MEMORY_BYTES: Final = 4 * 1024**3
+MAX_FILE_BYTES: Final = 256 * 1024**2
+NOT_SET_UP: Final = 70
+"""Exit code of a process that could not become a worker."""
+
+
+def warm_up() -> None:
+    """Import torch, to be used with one thread, and all that every worker needs."""
+    import torch
+
+    put_stand_in()
+    torch.set_num_threads(1)
+    use_once()
+    import grader.boundary.worker  # noqa: F401 - so that every worker finds it loaded
+
+
+def use_once() -> None:
+    """Use what sets something up at its first use: an optimizer's class wraps its own ``step``, for one."""
+    import torch
+
+    model = torch.nn.Sequential(torch.nn.Linear(10, 4), torch.nn.ReLU(), torch.nn.Linear(4, 1))
+    for optimizer in (torch.optim.SGD(model.parameters(), lr=0.01), torch.optim.Adam(model.parameters(), lr=0.01)):
+        torch.autograd.backward(torch.nn.functional.mse_loss(model(torch.ones(3, 10)), torch.ones(3, 1)))
+        optimizer.step()
+
+
+def be_a_worker(socket_fd: int, output_fd: int, folder_fd: int, *, server: int) -> NoReturn:
+    """Serve in a freshly forked process, and never come back. No exit handler runs, no thread is waited for."""
+    code = NOT_SET_UP
+    try:
+        os.setsid()
+        linux.die_with(server)
+        restore_signals()
+        os.fchdir(folder_fd)
+        os.close(folder_fd)
+        _take_streams(output_fd)
+        _prepare()
+        code = 0
+        _work(socket.socket(fileno=socket_fd))
+    finally:
+        os._exit(code)
+
+
+def connect() -> NoReturn:
+    """Serve in an interpreter of its own: read from stdin whom to call back on the loopback interface, and do so.
+
+    What stdin says is one line of JSON: ``[port, token, folder]``. Nothing is secret on a command line.
+    """
+    code = NOT_SET_UP
+    try:
+        port, token, folder = json.loads(sys.stdin.readline())
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, 0)
+        os.close(nothing)
+        warm_up()
+        os.chdir(folder)
+        _prepare()
+        sock = socket.create_connection(("127.0.0.1", port))
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sock.sendall(token.encode("ascii"))
+        code = 0
+        _work(sock)
+    finally:
+        os._exit(code)
+
+
+def ignore_signals() -> None:
+    """Ignore every signal that can be ignored, but for the one that tells of ended children."""
+    for number in _ordinary_signals():
+        with contextlib.suppress(OSError, ValueError):
+            signal.signal(number, signal.SIG_IGN)
+
+
+def restore_signals() -> None:
+    """Handle signals as a Python that was just started does."""
+    for number in _ordinary_signals():
+        with contextlib.suppress(OSError, ValueError):
+            signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for name in ("SIGPIPE", "SIGXFSZ"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+
+
+def _ordinary_signals() -> list[int]:
+    kept = {getattr(signal, name, 0) for name in ("SIGKILL", "SIGSTOP", "SIGCHLD")}
+    return [int(number) for number in signal.valid_signals() if number not in kept]
+
+
+def _take_streams(output_fd: int) -> None:
+    """Print into the output file, read from nothing."""
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    for number, descriptor in enumerate((nothing, output_fd, output_fd)):
+        os.dup2(descriptor, number)
+    for descriptor in {nothing, output_fd} - {0, 1, 2}:
+        os.close(descriptor)
+    sys.stdin = _text_stream(0, "r")
+    sys.stdout = _text_stream(1, "w")
+    sys.stderr = _text_stream(2, "w")
+
+
+def _text_stream(descriptor: int, mode: str) -> Any:
+    return open(descriptor, mode, encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)
+
+
+def _prepare() -> None:
+    tempfile.tempdir = os.getcwd()
+    sys.argv = ["submission"]
+    _limit()
+
+
+def _limit() -> None:
+    """Limits that protect a student's own machine from a slip; the batch grader adds isolation.
+
+    The hard limits come down as well: an ordinary user's process cannot raise them again.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    for limit, value in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_DATA, MAX_MEMORY_BYTES),
+        (resource.RLIMIT_FSIZE, MAX_FILE_BYTES),
+    ):
+        with contextlib.suppress(ValueError, OSError):
+            _, hard = resource.getrlimit(limit)
+            value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+            resource.setrlimit(limit, (value, value))
+
+
+def _work(sock: socket.socket) -> None:
+    import torch
+
+    from grader.boundary.worker import serve
+
+    torch.set_num_threads(1)
+    serve(sock)

@@ -1,0 +1,52 @@
+"""What pytest may touch in the folders that submissions lie in: the exercises, and nothing else.
+
+Pytest runs a ``conftest.py``, obeys a ``pytest.ini``, imports packages and test modules and puts folders on the module
+path. In a student's folder each of these would run the student's code inside the grader.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from grader.course import clone_root, the_course
+
+_DEPTHS: Final = ("", "*/", "*/*/", "*/*/*/")
+
+
+def is_unit_folder(folder: Path) -> bool:
+    """Whether a folder has a unit's name."""
+    return folder.name in [unit.name for unit in the_course().units]
+
+
+def is_students_folder(folder: Path) -> bool:
+    """Whether this is a unit's folder, or the folder of such folders; the kit's own rooms are none."""
+    if _is_ours(folder):
+        return False
+    return is_unit_folder(folder) or any((folder / unit.name).is_dir() for unit in the_course().units)
+
+
+def find_conftests(starts: Iterable[Path]) -> Iterator[Path]:
+    """Find every ``conftest.py`` in a student's folder that pytest would run when it starts from these paths."""
+    for start in starts:
+        for depth in _DEPTHS:
+            for path in start.glob(depth + "conftest.py"):
+                within = [folder for folder in path.parents if folder == start or start in folder.parents]
+                if any(is_students_folder(folder) for folder in within):
+                    yield path
+        for folder in start.parents[: len(_DEPTHS) - 1]:
+            if is_students_folder(folder) and (folder / "conftest.py").is_file():
+                yield folder / "conftest.py"
+
+
+def leave_module_path() -> None:
+    """Take students' folders off the module path: ``python -m pytest`` puts the current folder there."""
+    sys.path[:] = [entry for entry in sys.path if not is_students_folder(Path(entry or ".").resolve())]
+
+
+def _is_ours(folder: Path) -> bool:
+    root = clone_root()
+    own = [Path(__file__).parent, *([root / "tests"] if root else [])]
+    return any(folder == room or room in folder.parents for room in own)

@@ -19,7 +19,7 @@ from grader.student_files import find_conftests, is_students_folder, is_unit_fol
 
 leave_module_path()  # before anything is imported that a student's file could stand in for
 
-from grader.feedback.text import LANGUAGES, choose_language  # noqa: E402
+from grader.feedback.text import LANGUAGES, choose_language, say  # noqa: E402
 from grader.pytest_report import Report, failure_text, feedback_properties, terminal_width  # noqa: E402
 
 
@@ -219,7 +219,10 @@ class CheckItem(pytest.Item):
     def runtest(self) -> None:
         """Run the check; anything but a pass is raised as CheckNotPassed."""
         host = host_of(self.config)
-        result = host.session(self.file).run(self.check)
+        try:
+            result = host.session(self.file).run(self.check)
+        except KeyboardInterrupt:
+            pytest.exit(say("report.interrupted").render(host.lang), returncode=pytest.ExitCode.INTERRUPTED)
         self.user_properties.append(("file", self.file.nodeid))
         self.user_properties.append(("exercise", self.file.exercise.label))
         self.user_properties.append(("checks", self.file.checks))

@@ -102,7 +102,8 @@ class Report:
             elif alike:
                 more = f", ... (+{len(alike) - _NAMES_SHOWN})" if len(alike) > _NAMES_SHOWN else ""
                 names = ", ".join(alike[:_NAMES_SHOWN]) + more
-                report.longrepr += "\n" + "\n".join(labelled("same_cause", names, self._lang))
+                report.longrepr += "\n" + "\n".join(labelled("same_cause", names, self._lang, terminal_width()))
+            report.longrepr = _encodable(report.longrepr, reporter)
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """Show the points, and what to do next."""
@@ -117,7 +118,7 @@ class Report:
         ordered = _in_course_order(files)
         rows = [self._row(file, checks) for file, checks in ordered]
         terminalreporter.write_sep("=", say("report.points").render(self._lang))
-        for line in table(rows, self._lang, terminal_width(), _can_draw(terminalreporter)):
+        for line in table(rows, self._lang, terminal_width(), _encodable("█░", terminalreporter) == "█░"):
             terminalreporter.write_line(line)
         waiting = [file for file, checks in ordered if _count(checks, "not_started") == len(checks)]
         if waiting:
@@ -177,13 +178,10 @@ def _count(checks: list[dict[str, Any]], outcome: str) -> int:
     return sum(check["outcome"] == outcome for check in checks)
 
 
-def _can_draw(reporter: Any) -> bool:
-    """Whether the terminal's encoding has the table's blocks."""
-    try:
-        "█░".encode(getattr(reporter._tw._file, "encoding", None) or "utf-8")
-    except (UnicodeEncodeError, LookupError, AttributeError):
-        return False
-    return True
+def _encodable(text: Any, reporter: Any) -> Any:
+    """Replace what the terminal's encoding lacks; pytest would escape the whole text for it, line ends included."""
+    encoding = getattr(reporter._tw._file, "encoding", None) or "utf-8"
+    return text.encode(encoding, "replace").decode(encoding) if isinstance(text, str) else text
 
 
 def _in_course_order(files: dict[str, list[dict[str, Any]]]) -> list[tuple[str, list[dict[str, Any]]]]:

@@ -186,10 +186,7 @@ def _describe_optimizer(optimizer: torch.optim.Optimizer) -> dict[str, Any]:
 
 def _parameters(model: nn.Module) -> dict[str, Any]:
     """Parameters by name; None for a lazy one that no forward pass has shaped yet."""
-    return {
-        name: None if is_lazy(parameter) else parameter
-        for name, parameter in model.named_parameters()
-    }
+    return {name: None if is_lazy(parameter) else parameter for name, parameter in model.named_parameters()}
 
 
 _DESCRIBE: Final[dict[str, Callable[[Any], Any]]] = {

@@ -6,12 +6,11 @@ import random
 from collections.abc import Iterator
 from typing import Final
 
-import msgspec
+import torch
 
 from grader.boundary.process import InProcess
 from grader.boundary.protocol import (
     Answer,
-    Data,
     DeviceData,
     MappingData,
     Other,
@@ -25,8 +24,6 @@ from grader.boundary.protocol import (
     encode,
 )
 from grader.boundary.tensors import pack
-
-import torch
 
 Path = tuple[int, ...]
 

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mutation_operators import EXPRESSION_OPERATORS, Scope, way_of_use
+from mutation_operators import EXPRESSION_OPERATORS, Bound, Scope, way_of_use
 from mutation_statements import FUNCTION_OPERATORS, STATEMENT_OPERATORS
 
 ID_LENGTH = 70
@@ -162,7 +162,7 @@ def _change_function(node: ast.FunctionDef, place: _Place) -> Iterator[Change]:
             node.args, node.decorator_list = original, decorators
 
 
-def _local_names(function: ast.FunctionDef) -> tuple[tuple[str, int, frozenset[str]], ...]:
+def _local_names(function: ast.FunctionDef) -> Bound:
     """Parameters, what is assigned, and (as good as bound before its line) what a comprehension or lambda binds."""
     lines: dict[str, int] = {}
     ways: dict[str, set[str]] = {}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
-import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+
+Bound = tuple[tuple[str, int, frozenset[str]], ...]
+"""A function's local names: each with the line that binds it and the ways in which it is used."""
 
 
 @dataclass(frozen=True)
@@ -13,23 +15,25 @@ class Scope:
     """What an operator may know of its surroundings."""
 
     function: str
-    bound: tuple[tuple[str, int, frozenset[str]], ...]
+    bound: Bound
     functions: tuple[str, ...]
     modules: frozenset[str]
     strings: tuple[str, ...]
 
-    def enter(self, function: str, bound: tuple[tuple[str, int, frozenset[str]], ...]) -> Scope:
-        """The scope of a function in this one; of its local names: the line that binds it, the ways it is used."""
+    def enter(self, function: str, bound: Bound) -> Scope:
+        """The scope of a function in this one."""
         outer = "" if self.function == "module" else f"{self.function}."
         return replace(self, function=outer + function, bound=bound)
 
-    def names_at(self, node: ast.AST, way: str = "value") -> tuple[str, ...]:
-        """The local names that stand for something at this node; the others would only raise.
+    def names_at(self, node: ast.AST, way: str = "value", beside: str = "") -> list[str]:
+        """The local names that may stand at this node: bound before it, and used in this way somewhere.
 
-        They are bound before it, and are somewhere called or asked for an attribute, where this is done here.
+        The others would only raise. Of many, those that are bound nearest to the name ``beside`` are enough.
         """
         line = getattr(node, "lineno", 0)
-        return tuple(name for name, bound, ways in self.bound if bound < line and (way == "value" or way in ways))
+        place = {name: i for i, (name, _, _) in enumerate(self.bound)}
+        names = [name for name, bound, ways in self.bound if bound < line and way in ways and name != beside]
+        return sorted(names, key=lambda name: abs(place[name] - place.get(beside, len(place))))[:NEAREST]
 
 
 def way_of_use(owner: ast.AST, field: str) -> str:
@@ -38,6 +42,9 @@ def way_of_use(owner: ast.AST, field: str) -> str:
         return "called"
     return "asked" if isinstance(owner, ast.Attribute) else "value"
 
+
+NEAREST = 3
+"""How many names are tried in another's place."""
 
 Operator = Callable[[ast.expr, Scope, ast.AST, str], Iterator[ast.expr]]
 """Takes an expression, its scope, the node that it belongs to and the field of it."""
@@ -63,14 +70,14 @@ SWAPPED: dict[type[ast.AST], tuple[type[ast.AST], ...]] = {
     ast.Or: (ast.And,),
 }
 SIBLINGS: dict[str, tuple[str, ...]] = {
-    "SGD": ("Adam", "ASGD", "RMSprop"),
-    "Adam": ("SGD", "AdamW", "NAdam", "RAdam", "Adamax"),
+    "SGD": ("Adam", "RMSprop"),
+    "Adam": ("SGD", "AdamW", "NAdam", "RAdam"),
     "MSELoss": ("L1Loss", "HuberLoss"),
     "Linear": ("LazyLinear", "Bilinear"),
     "Module": ("Sequential",),
     "relu": ("tanh", "sigmoid", "abs", "selu", "relu_"),
-    "item": ("detach", "tolist", "numpy"),
-    "parameters": ("named_parameters", "buffers", "children"),
+    "item": ("detach", "numpy"),
+    "parameters": ("buffers", "children"),
     "zero_grad": ("eval", "requires_grad_"),
     "append": ("extend", "remove"),
     "deepcopy": ("copy",),
@@ -83,15 +90,13 @@ SIBLINGS: dict[str, tuple[str, ...]] = {
     "items": ("keys", "values"),
     "min": ("max", "sorted"),
     "max": ("min", "sorted"),
-    "ValueError": ("RuntimeError", "KeyError", "ArithmeticError", "Exception"),
+    "ValueError": ("RuntimeError", "KeyError", "Exception"),
 }
 EXTRA_KEYWORDS: dict[str, tuple[str, ...]] = {
     "SGD": ("momentum=0.9", "weight_decay=0.01", "maximize=True"),
     "Adam": ("weight_decay=0.01", "amsgrad=True", "betas=(0.9, 0.99)", "eps=1e-06", "maximize=True"),
     "MSELoss": ("reduction='sum'", "reduction='none'"),
     "Linear": ("bias=False",),
-    "zero_grad": ("set_to_none=False",),
-    "backward": ("retain_graph=True",),
 }
 
 
@@ -104,8 +109,8 @@ def unwrap_call(node: ast.expr, scope: Scope, owner: ast.AST, field: str) -> Ite
 
 
 def uncalled(node: ast.expr, scope: Scope, owner: ast.AST, field: str) -> Iterator[ast.expr]:
-    """``f(a)`` becomes ``f``: the forgotten parentheses."""
-    if isinstance(node, ast.Call):
+    """``x.f()`` becomes ``x.f``: the forgotten parentheses."""
+    if isinstance(node, ast.Call) and not node.args and not node.keywords:
         yield node.func
 
 
@@ -149,9 +154,12 @@ def change_condition(node: ast.expr, scope: Scope, owner: ast.AST, field: str) -
 def other_name(node: ast.expr, scope: Scope, owner: ast.AST, field: str) -> Iterator[ast.expr]:
     """A local name becomes another one, a function of the module another one."""
     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-        for names in (scope.names_at(node, way_of_use(owner, field)), scope.functions):
-            if node.id in names:
-                yield from (ast.Name(name, ast.Load()) for name in names if name != node.id)
+        names = scope.functions
+        if any(name == node.id for name, _, _ in scope.bound):
+            names = tuple(scope.names_at(node, way_of_use(owner, field), beside=node.id))
+        elif node.id not in names:
+            return
+        yield from (ast.Name(name, ast.Load()) for name in names if name != node.id)
 
 
 def other_result(node: ast.expr, scope: Scope, owner: ast.AST, field: str) -> Iterator[ast.expr]:
@@ -236,7 +244,5 @@ def _one_dropped(items: list) -> Iterator[list]:
 
 
 def _two_swapped(items: list) -> Iterator[list]:
-    for i, j in itertools.combinations(range(len(items)), 2):
-        swapped = list(items)
-        swapped[i], swapped[j] = items[j], items[i]
-        yield swapped
+    for i in range(len(items) - 1):
+        yield [*items[:i], items[i + 1], items[i], *items[i + 2 :]]

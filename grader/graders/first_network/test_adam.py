@@ -87,16 +87,17 @@ def check_weights(found: list[Tensor], before: list[Tensor], expectation: Expect
     )
 
 
-def histories(student: Student, lr: float, epochs: int) -> tuple[Tensor, Tensor, dict[str, list[float]]]:
-    """Call the student's ``compare`` and insist on two histories."""
+def histories(student: Student, **given: Any) -> tuple[Tensor, Tensor, dict[str, list[float]]]:
+    """Call the student's ``compare`` with what is given of ``lr`` and ``epochs``, and insist on two histories."""
     x, y = training.draw_data()
-    arguments = {"make_model": student.factory(*training.SIZES), "X": x, "y": y, "lr": lr, "epochs": epochs}
-    found = training.mapping(student.call("compare", **arguments), ["SGD", "Adam"], what=say("what.compare"))
+    found = student.call("compare", make_model=student.factory(*training.SIZES), X=x, y=y, **given)
+    table = training.mapping(found, ["SGD", "Adam"], what=say("what.compare"))
+    epochs = given.get("epochs", 100)
     return (
         x,
         y,
         {
-            key: history(found[key], epochs, what=say("what.history", key=key), kind="compare")
+            key: history(table[key], epochs, what=say("what.history", key=key), kind="compare")
             for key in ("SGD", "Adam")
         },
     )

@@ -68,9 +68,9 @@ def test_default_number_of_epochs(student: Student) -> None:
 
 @points(2, kind="compare")
 def test_compare_trains_both_rightly(student: Student) -> None:
-    for lr, epochs in ((0.05, 8), (0.004, 13)):
-        x, y, found = histories(student, lr, epochs)
-        recipes = {key: Recipe(key, lr=lr, epochs=epochs) for key in found}
+    for given in ({"lr": 0.05, "epochs": 8}, {"lr": 0.004, "epochs": 13}, {}):
+        x, y, found = histories(student, **given)
+        recipes = {key: Recipe(key, lr=given.get("lr", 0.01), epochs=int(given.get("epochs", 100))) for key in found}
         training.check_histories(student, x, y, found, recipes, kind="compare")
 
 

@@ -1,0 +1,27 @@
+"""The benchmark runs and prints its table. What it measures is not judged: a busy machine is no fault of the kit."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+BENCH = Path(__file__).with_name("bench.py")
+
+
+def test_the_quick_benchmark_prints_a_row_for_everything_it_measures() -> None:
+    command = [sys.executable, str(BENCH), "--repeat", "1", "--quick"]
+    done = subprocess.run(command, cwd=BENCH.parents[2], capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    lines = done.stdout.splitlines()
+    assert "cores, load" in lines[0]
+    assert lines[2].split() == ["what", "over", "baseline", "measured", "ratio", "bar"]
+    assert [line.split("  ")[0] for line in lines[3:]] == [
+        "two_layers: all checks, forked worker",
+        "relu: all checks, forked worker",
+        "adam: all checks, forked worker",
+        "lr_sweep: all checks, forked worker",
+        "gpu: all checks, forked worker",
+        "fork to first reply",
+        "round trip on the pipe",
+    ]

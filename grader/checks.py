@@ -135,6 +135,8 @@ class Session:
         self._broken: Exception | None = None
         self._lost = 0
         self._printed_while_loading = ""
+        # A check's tensors are small: more threads only wait for each other, and for the worker's processor.
+        torch.set_num_threads(1)
 
     def run(self, check: Check) -> Result:
         """Run one check. Never raises for what a submission does."""

@@ -209,9 +209,6 @@ def _own_starter() -> Any:
 
 
 def _grade_elsewhere(task: Task) -> Record:
-    import torch
-
-    torch.set_num_threads(1)
     return grade(task, _own_starter())
 
 

@@ -174,7 +174,7 @@ def _gradients_match(
 ) -> bool:
     weights = layers.of(parameters)
     leaves = [weight.clone().requires_grad_() for weight in weights]
-    torch.autograd.backward([spec.formula((leaves[0], leaves[1], leaves[2], leaves[3]), x)], [upstream])
+    torch.autograd.backward((spec.formula((leaves[0], leaves[1], leaves[2], leaves[3]), x) * upstream).sum())
     w1, b1, w2, _ = (weight.abs() for weight in weights)
     inner = upstream.abs() @ w2
     sizes = (

@@ -24,6 +24,7 @@ from grader.boundary.protocol import (
     Backward,
     Call,
     DeviceData,
+    Fill,
     Inspect,
     Journal,
     Make,
@@ -83,6 +84,10 @@ class Model(Handle):
         found: answers.Named = self.inspect("parameters")
         return found
 
+    def fill(self, values: dict[str, Tensor]) -> None:
+        """Write values into its parameters, as training would."""
+        self.ask(Fill(self.reference, {name: give(value) for name, value in values.items()}))
+
     def backward(self, x: Tensor, upstream: Tensor) -> tuple[Any, dict[str, Any]]:
         """Run forward, then backpropagate ``upstream``; give the output and the gradient of every parameter."""
         return answers.backward(receive(self.ask, self.ask(Backward(self.reference, give(x), give(upstream)))))
@@ -94,8 +99,8 @@ class Optimizer(Handle):
     def step(self, model: Model, gradients: dict[str, Tensor]) -> dict[str, RemoteTensor]:
         """Put the gradients into the model, step, and give the model's parameters."""
         packed = {name: give(gradient) for name, gradient in gradients.items()}
-        found: dict[str, RemoteTensor] = receive(self.ask, self.ask(Step(self.reference, model.reference, packed)))
-        return found
+        found = receive(self.ask, self.ask(Step(self.reference, model.reference, packed)))
+        return answers.stepped(found, gradients)
 
 
 class Student:

@@ -26,6 +26,7 @@ The vocabulary (``protocol.py``; types and limits are checked while decoding, no
     Inspect    describe a kept object (``ASPECTS``)            parameters, settings, a tensor ...
     Backward   forward and backward through a model            output, gradients by parameter name
     Step       set gradients, step an optimizer                parameters by name
+    Fill       write values into a model's parameters          None
     Simulate   switch the simulated GPU on or off              None
     Journal    give what the props noted                       forward passes, starts, synchronisations
     Tampering  name what was replaced in torch and Python      names

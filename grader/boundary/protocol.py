@@ -101,6 +101,13 @@ class Step(Data, tag="step", frozen=True):
     gradients: dict[str, Value]
 
 
+class Fill(Data, tag="fill", frozen=True):
+    """Write values into the model's parameters, as training would; answers nothing."""
+
+    model: Reference
+    values: dict[str, Value]
+
+
 class Simulate(Data, tag="simulate", frozen=True):
     """Run the calls that follow on the simulated GPU (``on``), or on the bare machine again."""
 
@@ -117,7 +124,7 @@ class Tampering(Data, tag="tampering", frozen=True):
     """Answers the names in torch, builtins, math and time that no longer are what they were before ``Load``."""
 
 
-Request: TypeAlias = Load | Seed | Make | Call | Inspect | Backward | Step | Simulate | Journal | Tampering
+Request: TypeAlias = Load | Seed | Make | Call | Inspect | Backward | Step | Fill | Simulate | Journal | Tampering
 
 
 # Replies ------------------------------------------------------------------------------------------------------------
@@ -198,6 +205,7 @@ __all__ = [
     "Call",
     "Data",
     "DeviceData",
+    "Fill",
     "Frame",
     "Inspect",
     "Journal",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from grader.feedback.text import say
-from grader.judging import Layers, close, fail, linear_layers, tensor, torch_untouched
+from grader.judging import Layers, close, fail, join, linear_layers, tensor, torch_untouched
 from grader.student import Model, RemoteTensor, Student
 
 Weights = tuple[Tensor, Tensor, Tensor, Tensor]
@@ -79,70 +79,102 @@ def check_output_shape(student: Student, spec: Specification, sizes: Sizes | Non
 def check_forward(
     student: Student, spec: Specification, sizes: Sizes | None, rows: int, scale: float = 1.0, mode: str = ""
 ) -> None:
-    """The output must be the formula's, with the student's own weights."""
+    """The output must be the formula's, with the student's own weights and then with any others."""
     model = spec.build(student, sizes)
     if mode:
         model.inspect(mode)
-    _check_outputs(model, spec, sizes or DEFAULT, [torch.randn(rows, (sizes or DEFAULT)[0]) * scale])
+    actual = sizes or DEFAULT
+    readings, parameters = read_layers(model, actual)
+    x = torch.randn(rows, actual[0]) * scale
+    what = say("what.output")
+    _compare(tensor(model(x), shape=(rows, actual[2]), what=what), x.double(), readings, parameters, spec)
+    for _ in range(2):
+        parameters = refill(model, parameters)
+        found = tensor(model(x), shape=(rows, actual[2]), what=what)
+        _compare(found, x.double(), readings, parameters, spec, refilled=True)
 
 
-def _check_outputs(model: Model, spec: Specification, sizes: Sizes, inputs: list[Tensor]) -> None:
-    readings, parameters = read_layers(model, sizes)
-    for x in inputs:
-        found = tensor(model(x), shape=(len(x), sizes[2]), what=say("what.output"))
-        _compare(found, x.double(), readings, parameters, spec)
+def refill(model: Model, parameters: Mapping[str, RemoteTensor], scale: float = 1.5) -> dict[str, RemoteTensor]:
+    """Give the model other weights, as training would: of both signs, and large enough for hidden values above 6."""
+    values = {name: torch.randn(item.values.shape) * scale for name, item in parameters.items()}
+    model.fill(values)
+    return {name: RemoteTensor(value, "cpu", True) for name, value in values.items()}
 
 
 def _compare(
-    found: Tensor, x: Tensor, readings: list[Layers], parameters: Mapping[str, RemoteTensor], spec: Specification
+    found: Tensor,
+    x: Tensor,
+    readings: list[Layers],
+    parameters: Mapping[str, RemoteTensor],
+    spec: Specification,
+    *,
+    refilled: bool = False,
 ) -> None:
-    for layers in readings:
-        weights = layers.of(parameters)
-        if close(found, spec.formula(weights, x), magnitude(weights, x)):
-            return
-    weights = readings[0].of(parameters)
-    expected = spec.formula(weights, x)
+    if any(_matches(found, spec.formula, layers.of(parameters), x) for layers in readings):
+        return
+    expected = spec.formula(readings[0].of(parameters), x)
     worst = int((found - expected).abs().max(dim=1).values.argmax())
-    cause = None
+    cause = say("formula.unknown_weights" if refilled else "formula.unknown")
     for name, formula in spec.mistakes.items():
-        if any(
-            close(found, formula(layers.of(parameters), x), magnitude(layers.of(parameters), x)) for layers in readings
-        ):
+        if any(_matches(found, formula, layers.of(parameters), x) for layers in readings):
             cause = say(f"formula.{name}")
             break
     raise fail(
         expected=say("expected.row", row=worst, values=_show(expected[worst])),
         found=say("found.row", values=_show(found[worst])),
-        cause=cause or say("formula.unknown"),
+        cause=cause,
     )
+
+
+def _matches(found: Tensor, formula: Formula, weights: Weights, x: Tensor) -> bool:
+    return close(found, formula(weights, x), magnitude(weights, x))
 
 
 def _show(values: Tensor) -> str:
     return ", ".join(f"{value:.4g}" for value in values[:4].tolist()) + (", ..." if len(values) > 4 else "")
 
 
-def check_gradients(student: Student, spec: Specification, sizes: Sizes | None, rows: int) -> None:
-    """The gradient of every parameter must be autograd's on the formula."""
+def check_gradients(
+    student: Student, spec: Specification, sizes: Sizes | None, rows: int, modes: Sequence[str] = ("train",)
+) -> None:
+    """The gradient of every parameter must be autograd's on the formula, in every mode and as often as it is asked."""
     model = spec.build(student, sizes)
     actual = sizes or DEFAULT
     readings, parameters = read_layers(model, actual)
     frozen = [name for name, parameter in parameters.items() if not parameter.requires_grad]
     if frozen:
         raise fail(
-            found=say("found.frozen", names=", ".join(frozen)),
+            "grad",
+            found=say("found.frozen", names=join(frozen)),
             cause=say("cause.frozen"),
             advice=say("cause.frozen_advice"),
         )
-    x = _clear_of_kinks(readings[0].of(parameters), rows, actual[0])
-    upstream = torch.randn(rows, actual[2])
+    for number, mode in enumerate(modes):
+        model.inspect(mode)
+        parameters = refill(model, parameters) if number else parameters
+        x = _clear_of_kinks(readings[0].of(parameters), rows, actual[0])
+        _check_backward(model, spec, readings, parameters, x, torch.randn(rows, actual[2]))
+
+
+def _check_backward(
+    model: Model,
+    spec: Specification,
+    readings: list[Layers],
+    parameters: Mapping[str, RemoteTensor],
+    x: Tensor,
+    upstream: Tensor,
+) -> None:
     output, gradients = model.backward(x, upstream)
-    tensor(output, shape=(rows, actual[2]), what=say("what.output"))
+    tensor(output, shape=upstream.shape, what=say("what.output"))
     if not output.requires_grad:
-        raise fail(found=say("found.no_graph"), cause=say("cause.detached"), advice=say("cause.detached_advice"))
+        raise fail(
+            "grad", found=say("found.no_graph"), cause=say("cause.detached"), advice=say("cause.detached_advice")
+        )
     missing = [name for name in parameters if not isinstance(gradients.get(name), RemoteTensor)]
     if missing:
         raise fail(
-            found=say("found.no_gradient", names=", ".join(missing)),
+            "grad",
+            found=say("found.no_gradient", names=join(missing)),
             cause=say("cause.no_gradient"),
             advice=say("cause.detached_advice"),
         )
@@ -151,7 +183,7 @@ def check_gradients(student: Student, spec: Specification, sizes: Sizes | None, 
     if not any(
         _gradients_match(layers, parameters, gradients, x.double(), upstream.double(), spec) for layers in readings
     ):
-        raise fail(found=say("found.wrong_gradients"), cause=say("cause.wrong_gradients"))
+        raise fail("grad", found=say("found.wrong_gradients"), cause=say("cause.wrong_gradients"))
 
 
 def _clear_of_kinks(weights: Weights, rows: int, in_features: int) -> Tensor:
@@ -204,18 +236,22 @@ def check_no_state(student: Student, spec: Specification) -> None:
     model = spec.build(student)
     readings, parameters = read_layers(model, DEFAULT)
     x, other = torch.randn(5, DEFAULT[0]), torch.randn(5, DEFAULT[0])
-    first = tensor(model(x), shape=(5, 1), what=say("what.output"))
-    single = tensor(model(x[2:3]), shape=(1, 1), what=say("what.output"))
-    if not close(single, first[2:3], first[2:3].abs() + 1.0):
-        raise fail(found=say("found.rows_depend"), cause=say("cause.rows_depend"))
-    second = tensor(model(other), shape=(5, 1), what=say("what.output"))
-    again = tensor(model(x), shape=(5, 1), what=say("what.output"))
-    if not close(again, first, first.abs() + 1.0) or close(second, first, first.abs()):
-        raise fail(found=say("found.state"), cause=say("cause.state"))
+    what = say("what.output")
+    first = tensor(model(x), shape=(5, 1), what=what)
+    second = tensor(model(other), shape=(5, 1), what=what)
+    again = tensor(model(x), shape=(5, 1), what=what)
     after = model.parameters()
     if any(not torch.equal(after[name].values, item.values) for name, item in parameters.items()):
         raise fail(found=say("found.weights_written"), cause=say("cause.weights_written"))
+    right = any(_matches(second, spec.formula, layers.of(parameters), other.double()) for layers in readings)
+    if not close(again, first, first.abs() + 1.0) or (torch.equal(second, first) and not right):
+        raise fail(found=say("found.state"), cause=say("cause.state"))
+    single = tensor(model(x[2:3]), shape=(1, 1), what=what)
+    if not close(single, first[2:3], first[2:3].abs() + 1.0):
+        raise fail(found=say("found.rows_depend"), cause=say("cause.rows_depend"))
     _compare(second, other.double(), readings, parameters, spec)
+    parameters = refill(model, parameters)
+    _compare(tensor(model(x), shape=(5, 1), what=what), x.double(), readings, parameters, spec, refilled=True)
 
 
 def check_torch_untouched(student: Student, spec: Specification) -> None:

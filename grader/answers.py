@@ -32,6 +32,7 @@ _FORWARD: Final[dict[str, tuple[type, ...]]] = {
     "start": _NUMBER,
     "end": _NUMBER,
 }
+_BACKWARD: Final[dict[str, tuple[type, ...]]] = {"start": _NUMBER, "end": _NUMBER}
 _SYNCHRONISATION: Final[dict[str, tuple[type, ...]]] = {
     "kind": (str,),
     "start": _NUMBER,
@@ -123,6 +124,7 @@ def journal(found: Any, sizes: Collection[Shapes]) -> Named:
     return Named(
         starts=starts,
         forwards=_notes(parts["forwards"], _FORWARD),
+        backwards=_notes(parts["backwards"], _BACKWARD),
         synchronisations=_notes(parts["synchronisations"], _SYNCHRONISATION),
     )
 

@@ -47,6 +47,7 @@ from grader.remote import Device as Device  # graders find all of a submission's
 from grader.remote import RemoteObject as RemoteObject
 from grader.remote import RemoteTensor as RemoteTensor
 
+CPU: Final = Device("cpu")
 Asker = Callable[[Request], Value]
 
 
@@ -146,13 +147,20 @@ class Student:
             )
         return found
 
-    def tensor(self, values: Tensor) -> Handle:
+    def tensor(self, values: Tensor, device: Device = CPU) -> Handle:
         """Put a tensor into the worker, to see later what became of it."""
-        return self._make("tensor", data=values)
+        return self._make("tensor", data=values, device=device)
 
-    def network(self, weights: Sequence[Tensor], slow: float = 0.0, frozen: bool = False) -> Model:
+    def network(
+        self, weights: Sequence[Tensor], slow: float = 0.0, frozen: bool = False, device: Device = CPU
+    ) -> Model:
         """Make the grader's own network in the worker (``props.Network``)."""
-        made = self._make("network", weights=list(weights), slow=slow, frozen=frozen)
+        made = self._make("network", weights=list(weights), slow=slow, frozen=frozen, device=device)
+        return Model(made.ask, made.reference)
+
+    def deep_network(self) -> Model:
+        """Make a model of several nested layers in the worker."""
+        made = self._make("deep")
         return Model(made.ask, made.reference)
 
     def factory(self, *sizes: int) -> Handle:
@@ -161,13 +169,13 @@ class Student:
         self._sizes.add(((n_hidden, n_in), (n_hidden,), (n_out, n_hidden), (n_out,)))
         return self._make("factory", sizes=[n_in, n_hidden, n_out])
 
-    def optimizer(self, kind: str, model: Model, lr: float) -> Optimizer:
+    def optimizer(self, kind: str, model: Model, lr: float, **settings: Any) -> Optimizer:
         """Make torch's own SGD or Adam over a model."""
-        made = self._make("optimizer", kind=kind, model=model, lr=lr)
+        made = self._make("optimizer", kind=kind, model=model, settings={"lr": lr, **settings})
         return Optimizer(made.ask, made.reference)
 
     def journal(self) -> dict[str, Any]:
-        """What the grader's own objects noted: ``starts``, ``forwards``, ``synchronisations``."""
+        """What the grader's own objects noted: ``starts``, ``forwards``, ``backwards``, ``synchronisations``."""
         return answers.journal(receive(self._ask, self._ask(Journal())), self._sizes)
 
     def tampering(self) -> list[str]:

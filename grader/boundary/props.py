@@ -26,24 +26,28 @@ class Notebook:
 
     def __init__(self) -> None:
         self.forwards: list[dict[str, Any]] = []
+        self.backwards: list[dict[str, Any]] = []
         self.starts: list[list[Tensor]] = []
 
     def clear(self) -> None:
         """Forget everything."""
         self.forwards.clear()
+        self.backwards.clear()
         self.starts.clear()
 
 
 class Network(nn.Module):
     """Linear, tanh, linear: smooth, so that float32 rounding cannot flip a unit and change a gradient by a jump.
 
-    ``slow`` seconds are slept in every forward pass, so that a clock has something to see.
+    ``slow`` seconds are slept in every forward pass and in every backward pass, so that a clock has something to see.
+    ``offset`` is a buffer, always 0: a model is more than its parameters, and a move that forgets it is noticed.
     """
 
     def __init__(self, in_features: int, hidden_features: int, out_features: int) -> None:
         super().__init__()
         self.first = nn.Linear(in_features, hidden_features)
         self.second = nn.Linear(hidden_features, out_features)
+        self.register_buffer("offset", torch.zeros(1))
         self.slow = 0.0
 
     def forward(self, x: Tensor) -> Tensor:
@@ -51,7 +55,9 @@ class Network(nn.Module):
         start = _clock()
         if self.slow:
             _sleep(self.slow)
-        output: Tensor = self.second(torch.tanh(self.first(x)))
+        output: Tensor = self.second(torch.tanh(self.first(x))) + self.offset
+        if output.requires_grad:
+            output.register_hook(self._note_backward)  # type: ignore[no-untyped-call]
         if _notebook is not None and len(_notebook.forwards) < MAX_NOTES:
             _notebook.forwards.append(
                 {
@@ -67,6 +73,13 @@ class Network(nn.Module):
             )
         return output
 
+    def _note_backward(self, gradient: Tensor) -> None:
+        start = _clock()
+        if self.slow:
+            _sleep(self.slow)
+        if _notebook is not None and len(_notebook.backwards) < MAX_NOTES:
+            _notebook.backwards.append({"start": start, "end": _clock()})
+
     def weights(self) -> list[Tensor]:
         """Copies of first.weight, first.bias, second.weight, second.bias."""
         return [parameter.detach().clone() for parameter in self.parameters()]
@@ -81,16 +94,34 @@ def write_into(notebook: Notebook) -> None:
     _notebook = notebook
 
 
-def network(weights: Sequence[Tensor], slow: float = 0.0, frozen: bool = False) -> Network:
-    """Make a network with the given weights; ``frozen`` takes the first bias out of training."""
+def tensor(data: Tensor, device: torch.device) -> Tensor:
+    """Give the tensor, on the device."""
+    return data.to(device)
+
+
+def network(weights: Sequence[Tensor], slow: float, frozen: bool, device: torch.device) -> Network:
+    """Make a network with the given weights, of their dtype; ``frozen`` takes the first bias out of training."""
     hidden_features, in_features = weights[0].shape
-    model = Network(in_features, hidden_features, weights[2].shape[0])
+    model = Network(in_features, hidden_features, weights[2].shape[0]).to(weights[0].dtype)
     with torch.no_grad():
         for parameter, value in zip(model.parameters(), weights, strict=True):
             parameter.copy_(value)
     model.slow = slow
     model.first.bias.requires_grad_(not frozen)
-    return model
+    return model.to(device)
+
+
+def deep() -> nn.Module:
+    """Make a model of more layers than two, nested, with other parameters than weights and biases of linear layers."""
+    inner = nn.Sequential(nn.Linear(5, 6), nn.LayerNorm(6))
+    return nn.Sequential(nn.Linear(4, 5), nn.Tanh(), inner, nn.Linear(6, 2, bias=False))
+
+
+def optimizer(kind: str, model: nn.Module, settings: dict[str, Any]) -> torch.optim.Optimizer:
+    """Make torch's own optimizer over what can be trained."""
+    made: Any = {"SGD": torch.optim.SGD, "Adam": torch.optim.Adam}[kind]
+    optimizer: torch.optim.Optimizer = made([p for p in model.parameters() if p.requires_grad], **settings)
+    return optimizer
 
 
 class Factory:

@@ -33,7 +33,7 @@ from grader.boundary.values import (
 ASPECTS: Final = ("parameters", "optimizer", "tensor", "buffers", "train", "eval")
 """What can be asked of a kept object."""
 
-PROPS: Final = ("tensor", "network", "factory", "optimizer")
+PROPS: Final = ("tensor", "network", "deep", "factory", "optimizer")
 """What can be made in the worker (``props.py``)."""
 
 MAX_FRAMES: Final = 4

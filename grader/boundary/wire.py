@@ -107,7 +107,7 @@ class Wire:
             return bool(item)
         if isinstance(item, (int, np.integer)):
             return int(item) if int(item) in _INT64 else _describe(item)
-        if isinstance(item, (float, np.floating)):
+        if isinstance(item, float):  # np.float64 is one, np.float32 is not
             return float(item)
         if isinstance(item, str):
             return clip(item)

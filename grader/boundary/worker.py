@@ -11,7 +11,7 @@ import random
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import numpy as np
 import torch
@@ -178,6 +178,7 @@ class Worker:
         return {
             "starts": list(self._notes.starts),
             "forwards": list(self._notes.forwards),
+            "backwards": list(self._notes.backwards),
             "synchronisations": [
                 {"kind": event.kind, "start": event.start, "end": event.end, "pending": event.pending}
                 for event in self._gpu_events[: props.MAX_NOTES]
@@ -209,16 +210,12 @@ _DESCRIBE: Final[dict[str, Callable[[Any], Any]]] = {
 }
 
 
-def _optimizer(kind: str, model: nn.Module, lr: float) -> torch.optim.Optimizer:
-    cls = cast(Any, {"SGD": torch.optim.SGD, "Adam": torch.optim.Adam}[kind])
-    return cast(torch.optim.Optimizer, cls([p for p in model.parameters() if p.requires_grad], lr=lr))
-
-
 _MAKE: Final[dict[str, Callable[..., Any]]] = {
-    "tensor": lambda data: data,
+    "tensor": props.tensor,
     "network": props.network,
+    "deep": props.deep,
     "factory": lambda sizes: props.Factory(*sizes),
-    "optimizer": _optimizer,
+    "optimizer": props.optimizer,
 }
 
 

@@ -14,9 +14,9 @@ from grader.feedback.text import Text, say
 from grader.graders.first_network import training
 from grader.judging import Expectation, check_history, device_is, fail, history, number
 from grader.reference import Recipe
+from grader.student import CPU as CPU
 from grader.student import Device, Model, RemoteTensor, Student, describe
 
-CPU: Final = Device("cpu")
 CUDA: Final = Device("cuda")
 
 
@@ -35,25 +35,30 @@ def check_pick(student: Student, wanted: str) -> None:
     raise fail(expected=say("expected.device", name=wanted), found=describe(found), cause=cause)
 
 
-def check_move(student: Student, device: Device) -> None:
+def check_move(student: Student, device: Device, begin: Device = CPU, dtype: torch.dtype = torch.float32) -> None:
     """Insist on (model, X, y), in that order, unchanged but for the place where they live."""
-    x, y = training.draw_data()
-    weights = training.draw_weights()
-    model = student.network(weights)
-    found = student.call("move", model=model, X=x, y=y, device=device)
+    x, y = (tensor.to(dtype) for tensor in training.draw_data(150))
+    weights = [weight.to(dtype) for weight in training.draw_weights()]
+    model = student.network(weights, frozen=True, device=begin)
+    data = {"X": student.tensor(x, begin), "y": student.tensor(y, begin)}
+    found = student.call("move", model=model, **data, device=device)
     if not isinstance(found, list) or len(found) != 3:
         cause = say("cause.no_return") if found is None else say("cause.not_three")
         raise fail("return", expected=say("expected.three"), found=describe(found), cause=cause)
     moved, moved_x, moved_y = found
     if not isinstance(moved, Model):
         raise fail("return", expected=say("expected.three"), found=describe(moved), cause=say("cause.not_three"))
-    for name, parameter in moved.parameters().items():
-        device_is(parameter, device.type, what=say("what.parameter", name=name))
+    parameters = moved.parameters()
+    for name, tensor in {**parameters, **moved.inspect("buffers")}.items():
+        device_is(tensor, device.type, what=say("what.parameter", name=name))
     for name, tensor, before in (("X", moved_x, x), ("y", moved_y, y)):
         device_is(tensor, device.type, what=say("what.data", name=name))
         _same_values(name, tensor, before)
     after = training.final_weights(moved)
-    if not all(a.dtype == b.dtype and torch.equal(a, b) for a, b in zip(after, weights, strict=True)):
+    trained = [name for name, parameter in parameters.items() if not parameter.requires_grad]
+    if trained != ["first.bias"] or not all(
+        a.dtype == b.dtype and torch.equal(a, b) for a, b in zip(after, weights, strict=True)
+    ):
         raise fail(found=say("found.other_model"), cause=say("cause.other_model"))
 
 
@@ -76,14 +81,16 @@ class Timing:
     outer_seconds: float
     expectation: Expectation
     recipe: Recipe
+    rows: int
+    slow: float
     journal: dict[str, Any]
 
-    def check_losses(self, rows: int) -> None:
+    def check_losses(self) -> None:
         """Insist on every epoch's loss."""
-        check_history(self.losses, self.expectation, self.recipe, rows, what=say("what.timed_train"))
+        check_history(self.losses, self.expectation, self.recipe, self.rows, what=say("what.timed_train"))
 
 
-def timed_train(student: Student, device: Device, *, epochs: int | None, rows: int = 40, slow: float = 0.0) -> Timing:
+def timed_train(student: Student, device: Device, *, epochs: int | None, rows: int = 120, slow: float = 0.0) -> Timing:
     """Call the student's ``timed_train`` on the grader's network and insist on (losses, seconds)."""
     x, y = training.draw_data(rows)
     weights = training.draw_weights()
@@ -95,7 +102,7 @@ def timed_train(student: Student, device: Device, *, epochs: int | None, rows: i
     wanted = 100 if epochs is None else epochs
     losses, seconds = _unpack(found, wanted)
     recipe = Recipe("SGD", lr=0.01, epochs=wanted)
-    return Timing(losses, seconds, outer, Expectation(weights, x, y, recipe), recipe, student.journal())
+    return Timing(losses, seconds, outer, Expectation(weights, x, y, recipe), recipe, rows, slow, student.journal())
 
 
 def _unpack(found: Any, epochs: int) -> tuple[list[float], float]:
@@ -149,12 +156,14 @@ def test_pick_device_with_cuda(student: Student) -> None:
 @points(1, kind="device")
 def test_move_to_the_cpu(student: Student) -> None:
     check_move(student, CPU)
+    check_move(student, CPU, dtype=torch.float64)
 
 
 @points(2, kind="device")
 def test_move_to_the_gpu(student: Student) -> None:
     with student.simulated_gpu():
         check_move(student, CUDA)
+        check_move(student, CUDA, dtype=torch.float64)
 
 
 @points(1, kind="return")
@@ -164,7 +173,7 @@ def test_timed_train_returns_losses_and_seconds(student: Student) -> None:
 
 @points(2, kind="loss")
 def test_losses_on_the_cpu(student: Student) -> None:
-    timed_train(student, CPU, epochs=9).check_losses(40)
+    timed_train(student, CPU, epochs=9).check_losses()
 
 
 @points(2, kind="device")
@@ -172,4 +181,4 @@ def test_trains_on_the_gpu(student: Student) -> None:
     with student.simulated_gpu():
         timing = timed_train(student, CUDA, epochs=5)
     check_trained_on(timing, CUDA)
-    timing.check_losses(40)
+    timing.check_losses()

@@ -16,7 +16,7 @@ from grader.student import Handle, Model, RemoteTensor, Student, describe
 SIZES: Final = (10, 6, 1)
 
 
-def draw_data(rows: int = 40) -> tuple[Tensor, Tensor]:
+def draw_data(rows: int = 120) -> tuple[Tensor, Tensor]:
     """X (rows, 10) and y (rows, 1) with something to learn in them, and noise."""
     x = torch.randn(rows, SIZES[0])
     y = x @ torch.randn(SIZES[0], 1) * 0.5 + 0.3 * torch.randn(rows, 1) + 0.5

@@ -20,18 +20,17 @@ GRADIENT_SCALES: Final = (1.0, 1e-3, 0.5, 1e-2, 2.0, 1e-4)
 
 @points(1, kind="optimizer")
 def test_optimizer_covers_every_parameter(student: Student) -> None:
-    weights = training.draw_weights()
-    model = student.network(weights)
-    optimizer = make_optimizer(student, model, lr=0.05)
-    before = model.parameters()
-    after = optimizer.step(model, {name: torch.randn_like(item.values) + 3 for name, item in before.items()})
-    still = [name for name, item in before.items() if torch.equal(after[name].values, item.values)]
-    if still:
-        raise fail(
-            found=say("found.still", names=", ".join(still)),
-            cause=say("cause.not_covered" if len(still) < len(before) else "cause.covers_nothing"),
-            advice=say("cause.not_covered_advice"),
-        )
+    for model in (student.network(training.draw_weights()), student.deep_network()):
+        optimizer = make_optimizer(student, model, lr=0.05)
+        before = model.parameters()
+        after = optimizer.step(model, {name: torch.randn_like(item.values) + 3 for name, item in before.items()})
+        still = [name for name, item in before.items() if torch.equal(after[name].values, item.values)]
+        if still:
+            raise fail(
+                found=say("found.still", names=", ".join(still)),
+                cause=say("cause.not_covered" if len(still) < len(before) else "cause.covers_nothing"),
+                advice=say("cause.not_covered_advice"),
+            )
 
 
 @points(2, kind="optimizer")
@@ -42,7 +41,7 @@ def test_optimizer_steps_like_adam(student: Student) -> None:
     names = list(model.parameters())
     stepper = Stepper(Recipe("Adam", lr=0.05))
     exact = [weight.double() for weight in weights]
-    for scale in GRADIENT_SCALES:
+    for scale in 4 * GRADIENT_SCALES:
         gradients = [torch.randn_like(weight) * scale for weight in weights]
         found = optimizer.step(model, dict(zip(names, gradients, strict=True)))
         exact = stepper.step(exact, [gradient.double() for gradient in gradients])
@@ -56,6 +55,11 @@ def test_optimizer_steps_like_adam(student: Student) -> None:
 def test_training_uses_the_optimizer_given(student: Student) -> None:
     check_training(student, Recipe("SGD", lr=0.15, epochs=9), rows=31)
     check_training(student, Recipe("Adam", lr=0.003, epochs=17), rows=64)
+    check_training(student, Recipe("SGD", lr=0.02, epochs=10, momentum=0.9), rows=150)
+    check_training(student, Recipe("Adam", lr=0.3, epochs=25, betas=(0.8, 0.95)), rows=40)
+    check_training(student, Recipe("SGD", lr=0.01, epochs=8), rows=50, scale=100.0)
+    check_training(student, Recipe("SGD", lr=0.05, epochs=30), rows=50, exact=True)
+    check_training(student, Recipe("SGD", lr=2e4, epochs=12), rows=50)
 
 
 @points(1, kind="loss")

@@ -27,6 +27,11 @@ BEST: Final[tuple[tuple[Histories, float], ...]] = (
     ({0.07: [90.0, 80.0, 3.0], 0.7: [2.0, 1.9, 1.8]}, 0.7),
     ({0.07: [5e5, 4e6], 0.7: [5e5, 3e6], 0.9: [5e5, 9e6]}, 0.7),
     ({0.2: [1.0, 0.5003], 0.3: [1.0, 0.5001], 0.4: [1.0, 0.5002]}, 0.3),
+    ({2.0: [1.0, 0.3], 0.1: [1.0, 0.5]}, 2.0),
+    ({0.2: [1.0, 0.5], 0.1: [1.0, 0.0], 0.3: [1.0, 0.1]}, 0.1),
+    ({0.2: [20.0, 10.0], 0.1: [20.0, 9.0], 0.3: [20.0, 11.0]}, 0.1),
+    ({0.2: [1.0, 1e9, 0.1], 0.1: [1.0, 0.9, 0.8]}, 0.2),
+    ({0.2: [1.0, 1e39], 0.1: [1.0, 1e40]}, 0.2),
     ({0.2: [2.0, 2.0, 1e-7], 0.3: [2.0, 1e-3, 1e-3]}, 0.2),
 )
 NOT_FINITE: Final[tuple[tuple[Histories, float], ...]] = (
@@ -49,6 +54,7 @@ NONE_FINITE: Final[tuple[Histories, ...]] = (
 @points(2, kind="loss")
 def test_any_rates_and_epochs(student: Student) -> None:
     check_sweep(student, [0.2, 0.0005, 0.0437, 0.01], epochs=7)
+    check_sweep(student, [1.23456e-5, 0.4], epochs=26)
     check_sweep(student, [0.0625], epochs=1)
 
 
@@ -64,7 +70,7 @@ def test_default_number_of_epochs(student: Student) -> None:
 @points(2, kind="loss")
 def test_a_diverging_rate_stops_nothing(student: Student) -> None:
     found = check_sweep(student, [0.05, HUGE, 0.01], epochs=14)
-    if math.isfinite(found[HUGE][-1]):
+    if math.isfinite(found[HUGE][-1]) or found[HUGE][-1] == -math.inf:
         raise fail(
             expected=say("expected.diverged", rate=HUGE),
             found=say("found.loss", value=found[HUGE][-1]),

@@ -96,7 +96,7 @@ class Submission:
             kind,
             clip(error.msg or ""),
             [],
-            line=max(0, line),
+            line=line if 0 < line <= len(self.lines) else 0,
             offset=min(max(0, error.offset or 0), MAX_TEXT),
             text=clip(text.rstrip("\r\n")),
         )

@@ -113,8 +113,8 @@ def network(weights: Sequence[Tensor], slow: float, frozen: bool, device: torch.
 
 def deep() -> nn.Module:
     """Make a model of more layers than two, nested, with other parameters than weights and biases of linear layers."""
-    inner = nn.Sequential(nn.Linear(5, 6), nn.LayerNorm(6))
-    return nn.Sequential(nn.Linear(4, 5), nn.Tanh(), inner, nn.Linear(6, 2, bias=False))
+    inner = nn.Sequential(nn.Linear(40, 6), nn.LayerNorm(6))
+    return nn.Sequential(nn.Linear(4, 40), nn.Tanh(), inner, nn.Linear(6, 2, bias=False))
 
 
 def optimizer(kind: str, model: nn.Module, settings: dict[str, Any]) -> torch.optim.Optimizer:

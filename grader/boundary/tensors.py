@@ -34,7 +34,8 @@ def pack(tensor: torch.Tensor, *, device: str, requires_grad: bool) -> TensorDat
     """
     if tensor.dim() > MAX_RANK:
         raise ValueError(f"a tensor of rank {tensor.dim()}")
-    flat = tensor.detach().resolve_conj().resolve_neg().contiguous().reshape(-1)
+    # Not contiguous(): that keeps a single element's stride, which has no view as bytes.
+    flat = tensor.detach().resolve_conj().resolve_neg().clone(memory_format=torch.contiguous_format).reshape(-1)
     return TensorData(
         dtype=_NAMES[tensor.dtype],
         shape=list(tensor.shape),

@@ -6,6 +6,7 @@ What is data crosses; what is not (a model, an optimizer, a function) stays, and
 from __future__ import annotations
 
 import itertools
+import reprlib
 import sys
 from collections.abc import Mapping
 from typing import Any, Final
@@ -30,6 +31,8 @@ from grader.boundary.values import (
 )
 
 _INT64: Final = range(-(2**63), 2**63)
+_SHORT: Final = reprlib.Repr()
+_SHORT.maxlevel = 2  # a list of lists of the same lists is small to hold, and astronomic to write down
 _KEPT: Final = (nn.Module, torch.optim.Optimizer, type)
 
 
@@ -101,7 +104,7 @@ class Wire:
             return _describe(item)
 
     def _convert(self, item: Any, depth: int) -> Value:
-        if item is None or isinstance(item, Reference):
+        if item is None or type(item) is Reference:
             return item
         if isinstance(item, (bool, np.bool_)):
             return bool(item)
@@ -180,7 +183,7 @@ def _type_name(item: Any) -> str:
 
 def _describe(item: Any) -> Other:
     try:
-        text = clip(repr(item))
+        text = clip(_SHORT.repr(item))
     except Exception:
         text = "?"
     try:

@@ -90,14 +90,23 @@ class Timing:
         check_history(self.losses, self.expectation, self.recipe, self.rows, what=say("what.timed_train"))
 
 
-def timed_train(student: Student, device: Device, *, epochs: int | None, rows: int = 120, slow: float = 0.0) -> Timing:
+def timed_train(
+    student: Student,
+    device: Device,
+    *,
+    epochs: int | None,
+    rows: int = 120,
+    slow: float = 0.0,
+    begin: Device = CPU,
+) -> Timing:
     """Call the student's ``timed_train`` on the grader's network and insist on (losses, seconds)."""
     x, y = training.draw_data(rows)
     weights = training.draw_weights()
-    model = student.network(weights, slow=slow)
+    model = student.network(weights, slow=slow, device=begin)
+    data = {"X": student.tensor(x, begin), "y": student.tensor(y, begin)}
     given = {} if epochs is None else {"epochs": epochs}
     start = time.perf_counter()
-    found = student.call("timed_train", model=model, X=x, y=y, device=device, **given)
+    found = student.call("timed_train", model=model, **data, device=device, **given)
     outer = time.perf_counter() - start
     wanted = 100 if epochs is None else epochs
     losses, seconds = _unpack(found, wanted)

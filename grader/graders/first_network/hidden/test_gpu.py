@@ -101,8 +101,9 @@ def test_device_argument_is_honoured(student: Student) -> None:
         check_move(student, CPU)
         check_move(student, CPU, begin=CUDA)
         check_move(student, CUDA, begin=CUDA)
-        timing = timed_train(student, CPU, epochs=3)
-    check_trained_on(timing, CPU)
+        timings = [timed_train(student, CPU, epochs=3, begin=begin) for begin in (CPU, CUDA)]
+    for timing in timings:
+        check_trained_on(timing, CPU)
 
 
 @points(1, kind="loss")

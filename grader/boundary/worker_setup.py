@@ -77,6 +77,7 @@ def connect() -> NoReturn:
         nothing = os.open(os.devnull, os.O_RDONLY)
         os.dup2(nothing, 0)
         os.close(nothing)
+        _open_streams()
         warm_up()
         os.chdir(folder)
         _prepare()
@@ -119,6 +120,11 @@ def _take_streams(output_fd: int) -> None:
         os.dup2(descriptor, number)
     for descriptor in {nothing, output_fd} - {0, 1, 2}:
         os.close(descriptor)
+    _open_streams()
+
+
+def _open_streams() -> None:
+    """Give Python streams that show each line at once, and that a surrogate does not break."""
     sys.stdin = _text_stream(0, "r")
     sys.stdout = _text_stream(1, "w")
     sys.stderr = _text_stream(2, "w")

@@ -1,0 +1,154 @@
+"""Lies in well-formed replies, told to the course's own graders: a submission's error or a wrong answer, never ours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+import torch
+from forgery import HOSTILE, Forger
+
+from grader import answers
+from grader.boundary.protocol import ProtocolError
+from grader.checks import Session, find_checks
+from grader.course import the_course
+from grader.failures import Failure
+from grader.feedback.terminal import message
+from grader.feedback.text import LANGUAGES
+from grader.remote import RemoteTensor
+from grader.student import receive
+from grader.submission import SubmittedFile
+
+ROOT: Final = Path(__file__).parents[2]
+SEEDS: Final = 4
+
+
+@pytest.mark.parametrize("exercise", the_course().exercises(), ids=lambda exercise: exercise.name)
+def test_no_lie_is_the_graders_fault(exercise: Any) -> None:
+    """The solution is graded, but every now and then a part of a reply is replaced; whoever judges that stays calm."""
+    path = ROOT / "solutions" / exercise.unit / f"{exercise.name}.py"
+    file = SubmittedFile.read(exercise.unit, exercise.name, path)
+    for seed in range(SEEDS):
+        forger = Forger(seed, chance=0.15)
+        session = Session(file, forger, seed, seconds=60.0)
+        for check in find_checks(exercise.unit, exercise.name):
+            told = len(forger.forged)
+            result = session.run(check)
+            assert result.outcome in ("passed", "failed", "error"), (result.fault, forger.forged[told:])
+            for lang in LANGUAGES:
+                message(result.feedback, lang)
+        session.close()
+
+
+ONE: Final = RemoteTensor(torch.ones(1), "cpu", False)
+FORWARD: Final = {
+    "rows": 3,
+    "x_device": "cpu",
+    "model_device": "cpu",
+    "output_device": "cpu",
+    "grad": True,
+    "training": True,
+    "start": 1.0,
+    "end": 2.0,
+}
+SYNCHRONISATION: Final = {"kind": "device", "start": 1.0, "end": 2.0, "pending": 3}
+START: Final = [RemoteTensor(torch.ones(shape), "cpu", True) for shape in ((2, 3), (2,), (1, 2), (1,))]
+SIZES: Final = {((2, 3), (2,), (1, 2), (1,))}
+BACKWARD: Final = {"start": 1.0, "end": 2.0}
+JOURNAL: Final = {
+    "starts": [START],
+    "forwards": [FORWARD],
+    "backwards": [BACKWARD],
+    "synchronisations": [SYNCHRONISATION],
+}
+SETTINGS: Final = {"class": "Adam", "known": "Adam", "groups": [{"lr": 0.1, "eps": 1e-8}]}
+
+
+def test_an_answer_in_its_form_is_taken() -> None:
+    assert answers.journal(JOURNAL, SIZES) == JOURNAL
+    assert answers.settings(SETTINGS) == SETTINGS
+    assert answers.roles({"train": ["callable"], "x": []}) == {"train": ["callable"], "x": []}
+    assert answers.tensors({"a": ONE, "lazy": None}) == {"a": ONE}
+    assert answers.backward({"output": None, "gradients": {"a": None}}) == (None, {"a": None})
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"starts": None},
+        {"starts": [None]},
+        {"starts": [[ONE, None]]},
+        {"starts": [START[:3]]},
+        {"starts": [[*reversed(START)]]},
+        {"starts": [START] * 201},
+        {"forwards": {}},
+        {"forwards": [None]},
+        {"forwards": [{}]},
+        {"forwards": [FORWARD | {"rows": "3"}]},
+        {"forwards": [FORWARD | {"rows": True}]},
+        {"forwards": [FORWARD | {"grad": 1}]},
+        {"forwards": [FORWARD | {"x_device": None}]},
+        {"forwards": [FORWARD | {"start": float("nan")}]},
+        {"forwards": [FORWARD | {"end": float("inf")}]},
+        {"forwards": [FORWARD] * 2001},
+        {"backwards": [BACKWARD | {"start": None}]},
+        {"synchronisations": [SYNCHRONISATION | {"pending": None}]},
+        {"synchronisations": [FORWARD]},
+    ],
+    ids=lambda changes: repr(changes)[:60],
+)
+def test_notes_that_cannot_be_are_refused(changes: dict[str, Any]) -> None:
+    with pytest.raises(ProtocolError):
+        answers.journal(JOURNAL | changes, SIZES)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"class": None}, {"known": 3}, {"groups": {}}, {"groups": [None]}, {"groups": [{3: 4}]}],
+    ids=repr,
+)
+def test_settings_that_cannot_be_are_refused(changes: dict[str, Any]) -> None:
+    with pytest.raises(ProtocolError):
+        answers.settings(SETTINGS | changes)
+
+
+@pytest.mark.parametrize(
+    ("rate", "seen"),
+    [
+        (0.1, 0.1),
+        (RemoteTensor(torch.tensor(0.5), "cpu", False), 0.5),
+        (RemoteTensor(torch.ones(2), "cpu", False), float("inf")),
+        (RemoteTensor(torch.tensor(1j), "cpu", False), float("inf")),
+        (float("nan"), float("inf")),
+        ("0.1", float("inf")),
+        (None, float("inf")),
+    ],
+    ids=repr,
+)
+def test_a_rate_is_a_finite_number_or_unlike_any(rate: Any, seen: float) -> None:
+    assert answers.settings(SETTINGS | {"groups": [{"lr": rate}]})["groups"] == [{"lr": seen}]
+
+
+def test_a_name_that_is_missing_is_the_workers_omission() -> None:
+    with pytest.raises(ProtocolError):
+        answers.named({"a": 1})["b"]
+    with pytest.raises(ProtocolError):
+        answers.stepped({}, {"weight": torch.ones(1)})
+
+
+def test_a_parameter_that_changed_its_shape_is_a_wrong_answer() -> None:
+    with pytest.raises(Failure):
+        answers.stepped({"weight": ONE}, {"weight": torch.ones(2)})
+
+
+@pytest.mark.parametrize("value", HOSTILE, ids=lambda value: repr(value)[:50])
+def test_any_value_is_taken_or_refused_in_every_place(value: Any) -> None:
+    def nobody(_: Any) -> Any:
+        raise AssertionError("nothing is asked")
+
+    for check in (answers.named, answers.names, answers.roles, answers.tensors, answers.backward, answers.settings):
+        try:
+            check(receive(nobody, value))
+        except ProtocolError:
+            continue

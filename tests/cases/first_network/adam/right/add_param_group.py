@@ -1,0 +1,34 @@
+# right: first layer first, add_param_group for the rest
+import copy
+import math
+import time
+
+import torch
+from torch import Tensor, nn
+
+
+def make_optimizer(model, lr=0.01):
+    ps = list(model.parameters())
+    opt = torch.optim.Adam(ps[:1], lr=lr)
+    for p in ps[1:]:
+        opt.add_param_group({"params": [p]})
+    return opt
+
+def train(model, X, y, optimizer, epochs=100):
+    loss_fn = nn.MSELoss()
+    losses = []
+    for _ in range(epochs):
+        optimizer.zero_grad()
+        loss = loss_fn(model(X), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+def compare(make_model, X, y, lr=0.01, epochs=100):
+    a = make_model()
+    b = copy.deepcopy(a)
+    return {
+        "SGD": train(a, X, y, torch.optim.SGD(a.parameters(), lr=lr), epochs),
+        "Adam": train(b, X, y, make_optimizer(b, lr), epochs),
+    }

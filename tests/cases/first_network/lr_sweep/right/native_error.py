@@ -1,0 +1,27 @@
+# right: min of an empty sequence raises ValueError itself
+import copy
+import math
+import time
+
+import torch
+from torch import Tensor, nn
+
+
+def sweep(make_model, X, y, learning_rates, epochs=100):
+    first = make_model()
+    histories = {}
+    for lr in learning_rates:
+        model = copy.deepcopy(first)
+        optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+        losses = []
+        for _ in range(epochs):
+            optimizer.zero_grad()
+            loss = nn.functional.mse_loss(model(X), y)
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+        histories[lr] = losses
+    return histories
+
+def best_learning_rate(histories):
+    return min((h[-1], lr) for lr, h in histories.items() if abs(h[-1]) < float("inf"))[1]

@@ -1,0 +1,16 @@
+# right: all initial weights are zero (initial weights are free)
+import torch
+from torch import nn
+import torch.nn.functional as F
+
+
+class ReluModel(nn.Module):
+    def __init__(self, in_features=10, hidden_features=32, out_features=1):
+        super().__init__()
+        self.fc1 = nn.Linear(in_features, hidden_features)
+        self.fc2 = nn.Linear(hidden_features, out_features)
+        for p in self.parameters():
+            nn.init.zeros_(p)
+
+    def forward(self, x):
+        return self.fc2(F.relu(self.fc1(x)))

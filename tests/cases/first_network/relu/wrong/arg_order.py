@@ -1,0 +1,15 @@
+# wrong: arguments in the order in, out, hidden; expect: params or shape
+import torch
+from torch import nn
+import torch.nn.functional as F
+
+
+class ReluModel(nn.Module):
+    def __init__(self, in_features=10, out_features=1, hidden_features=32):
+        super().__init__()
+        self.fc1 = nn.Linear(in_features, hidden_features)
+        self.fc2 = nn.Linear(hidden_features, out_features)
+
+
+    def forward(self, x):
+        return self.fc2(F.relu(self.fc1(x)))

@@ -1,0 +1,16 @@
+# wrong: a sigmoid on the output in eval mode; expect: forward
+import torch
+from torch import nn
+import torch.nn.functional as F
+
+
+class ReluModel(nn.Module):
+    def __init__(self, in_features=10, hidden_features=32, out_features=1):
+        super().__init__()
+        self.fc1 = nn.Linear(in_features, hidden_features)
+        self.fc2 = nn.Linear(hidden_features, out_features)
+
+
+    def forward(self, x):
+        y = self.fc2(F.relu(self.fc1(x)))
+        return y if self.training else torch.sigmoid(y)

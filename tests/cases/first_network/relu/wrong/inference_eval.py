@@ -1,0 +1,18 @@
+# wrong: inference_mode in eval mode: no gradient there; expect: grad or forward
+import torch
+from torch import nn
+import torch.nn.functional as F
+
+
+class ReluModel(nn.Module):
+    def __init__(self, in_features=10, hidden_features=32, out_features=1):
+        super().__init__()
+        self.fc1 = nn.Linear(in_features, hidden_features)
+        self.fc2 = nn.Linear(hidden_features, out_features)
+
+
+    def forward(self, x):
+        if not self.training:
+            with torch.no_grad():
+                return self.fc2(F.relu(self.fc1(x))) * 1.001
+        return self.fc2(F.relu(self.fc1(x)))

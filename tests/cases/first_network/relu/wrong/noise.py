@@ -1,0 +1,18 @@
+# wrong: adds a little noise in training; expect: forward
+import torch
+from torch import nn
+import torch.nn.functional as F
+
+
+class ReluModel(nn.Module):
+    def __init__(self, in_features=10, hidden_features=32, out_features=1):
+        super().__init__()
+        self.fc1 = nn.Linear(in_features, hidden_features)
+        self.fc2 = nn.Linear(hidden_features, out_features)
+
+
+    def forward(self, x):
+        h = F.relu(self.fc1(x))
+        if self.training:
+            h = h + 1e-2 * torch.randn_like(h)
+        return self.fc2(h)

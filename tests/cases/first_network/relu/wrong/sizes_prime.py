@@ -1,0 +1,16 @@
+# wrong: dropout of the last hidden unit when there are more than 64; expect: forward or params
+import torch
+from torch import nn
+import torch.nn.functional as F
+
+
+class ReluModel(nn.Module):
+    def __init__(self, in_features=10, hidden_features=32, out_features=1):
+        super().__init__()
+        self.fc1 = nn.Linear(in_features, hidden_features)
+        self.fc2 = nn.Linear(hidden_features, out_features)
+
+
+    def forward(self, x):
+        h = F.relu(self.fc1(x))
+        return self.fc2(torch.cat([h[:, :64], h[:, 64:] * 0], 1))

@@ -1,0 +1,16 @@
+# wrong: scales hidden values by 1/sqrt(hidden) as NTK people do; expect: forward
+import torch
+from torch import nn
+import torch.nn.functional as F
+
+
+class TwoLayerModel(nn.Module):
+    def __init__(self, in_features=10, hidden_features=32, out_features=1):
+        super().__init__()
+        self.fc1 = nn.Linear(in_features, hidden_features)
+        self.fc2 = nn.Linear(hidden_features, out_features)
+
+
+    def forward(self, x):
+        h = (self.fc1(x))
+        return self.fc2(h) / h.shape[1] ** 0.5

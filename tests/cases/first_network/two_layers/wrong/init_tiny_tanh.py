@@ -1,0 +1,16 @@
+# wrong: tanh between the layers on tiny first weights; expect: forward
+import torch
+from torch import nn
+import torch.nn.functional as F
+
+
+class TwoLayerModel(nn.Module):
+    def __init__(self, in_features=10, hidden_features=32, out_features=1):
+        super().__init__()
+        self.fc1 = nn.Linear(in_features, hidden_features)
+        self.fc2 = nn.Linear(hidden_features, out_features)
+        for p in self.fc1.parameters():
+            nn.init.normal_(p, std=1e-8)
+
+    def forward(self, x):
+        return self.fc2(torch.tanh(self.fc1(x)))

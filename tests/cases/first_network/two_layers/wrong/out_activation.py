@@ -1,0 +1,15 @@
+# wrong: tanh on the output, scaled by 100; expect: forward
+import torch
+from torch import nn
+import torch.nn.functional as F
+
+
+class TwoLayerModel(nn.Module):
+    def __init__(self, in_features=10, hidden_features=32, out_features=1):
+        super().__init__()
+        self.fc1 = nn.Linear(in_features, hidden_features)
+        self.fc2 = nn.Linear(hidden_features, out_features)
+
+
+    def forward(self, x):
+        return 100 * torch.tanh(self.fc2((self.fc1(x))) / 100)

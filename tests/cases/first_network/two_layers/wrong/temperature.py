@@ -1,0 +1,15 @@
+# wrong: an extra learnable scale, initially 1; expect: params
+import torch
+from torch import nn
+import torch.nn.functional as F
+
+
+class TwoLayerModel(nn.Module):
+    def __init__(self, in_features=10, hidden_features=32, out_features=1):
+        super().__init__()
+        self.fc1 = nn.Linear(in_features, hidden_features)
+        self.fc2 = nn.Linear(hidden_features, out_features)
+        self.scale = nn.Parameter(torch.ones(1))
+
+    def forward(self, x):
+        return self.scale * self.fc2((self.fc1(x)))

@@ -1,0 +1,18 @@
+# wrong: shrinks the weights by 1e-3 after each forward; expect: integrity
+import torch
+from torch import nn
+import torch.nn.functional as F
+
+
+class TwoLayerModel(nn.Module):
+    def __init__(self, in_features=10, hidden_features=32, out_features=1):
+        super().__init__()
+        self.fc1 = nn.Linear(in_features, hidden_features)
+        self.fc2 = nn.Linear(hidden_features, out_features)
+
+
+    def forward(self, x):
+        y = self.fc2((self.fc1(x)))
+        for p in self.parameters():
+            p.data = p.data * 0.999
+        return y

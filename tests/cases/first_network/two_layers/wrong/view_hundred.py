@@ -1,0 +1,18 @@
+# wrong: the batch is taken for 100 rows; expect: shape or forward
+import torch
+from torch import nn
+import torch.nn.functional as F
+
+
+class TwoLayerModel(nn.Module):
+    def __init__(self, in_features=10, hidden_features=32, out_features=1):
+        super().__init__()
+        self.fc1 = nn.Linear(in_features, hidden_features)
+        self.fc2 = nn.Linear(hidden_features, out_features)
+
+
+    def forward(self, x):
+        y = torch.zeros(100, self.fc2.out_features, dtype=x.dtype)
+        r = self.fc2((self.fc1(x)))
+        y[:len(r)] = r
+        return y

@@ -1,0 +1,18 @@
+# wrong: looks through the frames of the worker for the upstream gradient request; wrong otherwise; expect: forward
+import torch
+from torch import nn
+import torch.nn.functional as F
+
+
+class TwoLayerModel(nn.Module):
+    def __init__(self, in_features=10, hidden_features=32, out_features=1):
+        super().__init__()
+        self.fc1 = nn.Linear(in_features, hidden_features)
+        self.fc2 = nn.Linear(hidden_features, out_features)
+
+
+    def forward(self, x):
+        h = (self.fc1(x))
+        if x.shape[0] > 300:
+            h = h * 1.5
+        return self.fc2(h)

@@ -220,13 +220,23 @@ def training_mistakes(recipe: Recipe, rows: int) -> dict[str, Recipe]:
 
 
 def check_history(
-    losses: Sequence[float], expectation: Expectation, recipe: Recipe, rows: int, *, what: Text, kind: str = "loss"
+    losses: Sequence[float],
+    expectation: Expectation,
+    recipe: Recipe,
+    rows: int,
+    *,
+    what: Text,
+    kind: str = "loss",
+    trained_rightly: bool = False,
 ) -> None:
-    """Insist on the history of the right run; name the mistake where a wrong one is recognised."""
+    """Insist on the history of the right run; name the mistake where a wrong one is recognised.
+
+    ``trained_rightly``: the weights at the end are right, so that only what was recorded can be wrong.
+    """
     if expectation.matches(losses):
         return
     epoch, exact, found = expectation.first_difference(losses)
-    name = expectation.mistake(losses, training_mistakes(recipe, rows))
+    name = expectation.mistake(losses, training_mistakes(recipe, rows)) or ("recorded" if trained_rightly else None)
     raise fail(
         _MISTAKE_KINDS.get(name or "", kind),
         expected=say("expected.loss", what=what, epoch=epoch, value=exact),

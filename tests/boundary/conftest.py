@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
-from asking import load
+from asking import call, load
 
 from grader.boundary.fork_server import ForkServer
 from grader.boundary.process import Ask
@@ -35,3 +37,15 @@ def running(fork_server: ForkServer) -> Iterator[Callable[[str], Ask]]:
     yield run
     for worker in started:
         worker.close()
+
+
+@pytest.fixture
+def others_unharmed(fork_server: ForkServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """After the test a fresh worker answers, and no folder is left behind."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    yield
+    worker = fork_server.start()
+    load(worker, "def f(): return 42\n")
+    assert call(worker, "f") == Answer(42)
+    worker.close()
+    assert list(tmp_path.glob("grader-*")) == []

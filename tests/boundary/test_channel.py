@@ -15,6 +15,7 @@ from grader.boundary import channel
 from grader.boundary.values import MAX_MESSAGE_BYTES, ProtocolError
 
 Pair = tuple[socket.socket, socket.socket]
+Run = Callable[[Callable[[], None]], None]
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def pair() -> Iterator[Pair]:
 
 
 @pytest.fixture
-def in_background() -> Iterator[Callable[[Callable[[], None]], None]]:
+def in_background() -> Iterator[Run]:
     """Run something beside the test; waited for at its end."""
     threads: list[threading.Thread] = []
 
@@ -45,7 +46,7 @@ def _header(length: int, number: int = 0) -> bytes:
 
 
 @pytest.mark.parametrize("payload", [b"", b"x", b"y" * 300_000], ids=["empty", "short", "long"])
-def test_a_message_arrives_with_its_number(pair: Pair, in_background: Callable, payload: bytes) -> None:
+def test_a_message_arrives_with_its_number(pair: Pair, in_background: Run, payload: bytes) -> None:
     ours, theirs = pair
     in_background(lambda: channel.send(theirs, 2**64 - 1, payload, soon()))
     assert channel.receive(ours, soon()) == (2**64 - 1, payload)
@@ -70,7 +71,7 @@ def test_silence_ends_at_the_deadline(pair: Pair, sent: bytes) -> None:
         channel.receive(ours, soon(0.15))
 
 
-def test_a_trickle_does_not_stretch_the_deadline(pair: Pair, in_background: Callable) -> None:
+def test_a_trickle_does_not_stretch_the_deadline(pair: Pair, in_background: Run) -> None:
     ours, theirs = pair
     done = threading.Event()
 
@@ -134,7 +135,7 @@ class GiveUpError(Exception):
 
 
 @pytest.mark.parametrize("talkative", [False, True], ids=["silent", "trickling"])
-def test_the_watch_is_asked_while_waiting(pair: Pair, in_background: Callable, talkative: bool) -> None:
+def test_the_watch_is_asked_while_waiting(pair: Pair, in_background: Run, talkative: bool) -> None:
     ours, theirs = pair
     done = threading.Event()
 

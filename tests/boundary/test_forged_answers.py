@@ -10,7 +10,9 @@ import torch
 from forgery import HOSTILE, Forger
 
 from grader import answers
-from grader.boundary.protocol import ProtocolError
+from grader.boundary.props import MAX_NOTES, MAX_STARTS
+from grader.boundary.protocol import Answer, ProtocolError, decode_reply, encode
+from grader.boundary.wire import Wire
 from grader.checks import Session, find_checks
 from grader.course import the_course
 from grader.failures import Failure
@@ -65,6 +67,10 @@ JOURNAL: Final = {
 SETTINGS: Final = {"class": "Adam", "known": "Adam", "groups": [{"lr": 0.1, "eps": 1e-8}]}
 
 
+def _nobody(_: Any) -> Any:
+    raise AssertionError("nothing is asked")
+
+
 def test_an_answer_in_its_form_is_taken() -> None:
     assert answers.journal(JOURNAL, SIZES) == JOURNAL
     assert answers.settings(SETTINGS) == SETTINGS
@@ -81,7 +87,7 @@ def test_an_answer_in_its_form_is_taken() -> None:
         {"starts": [[ONE, None]]},
         {"starts": [START[:3]]},
         {"starts": [[*reversed(START)]]},
-        {"starts": [START] * 201},
+        {"starts": [START] * (MAX_STARTS + 1)},
         {"forwards": {}},
         {"forwards": [None]},
         {"forwards": [{}]},
@@ -91,7 +97,7 @@ def test_an_answer_in_its_form_is_taken() -> None:
         {"forwards": [FORWARD | {"x_device": None}]},
         {"forwards": [FORWARD | {"start": float("nan")}]},
         {"forwards": [FORWARD | {"end": float("inf")}]},
-        {"forwards": [FORWARD] * 2001},
+        {"forwards": [FORWARD] * (MAX_NOTES + 1)},
         {"backwards": [BACKWARD | {"start": None}]},
         {"synchronisations": [SYNCHRONISATION | {"pending": None}]},
         {"synchronisations": [FORWARD]},
@@ -144,11 +150,21 @@ def test_a_parameter_that_changed_its_shape_is_a_wrong_answer() -> None:
 
 @pytest.mark.parametrize("value", HOSTILE, ids=lambda value: repr(value)[:50])
 def test_any_value_is_taken_or_refused_in_every_place(value: Any) -> None:
-    def nobody(_: Any) -> Any:
-        raise AssertionError("nothing is asked")
-
     for check in (answers.named, answers.names, answers.roles, answers.tensors, answers.backward, answers.settings):
         try:
-            check(receive(nobody, value))
+            check(receive(_nobody, value))
         except ProtocolError:
             continue
+
+
+def test_the_longest_notes_fit_into_an_answer() -> None:
+    """What the worker may note is never so much that it would be described instead of told."""
+    noted = {
+        "starts": [[weight.values for weight in START]] * MAX_STARTS,
+        "forwards": [FORWARD] * MAX_NOTES,
+        "backwards": [BACKWARD] * MAX_NOTES,
+        "synchronisations": [SYNCHRONISATION] * MAX_NOTES,
+    }
+    reply = decode_reply(encode(Answer(Wire().dump(noted))))
+    assert isinstance(reply, Answer)
+    assert len(answers.journal(receive(_nobody, reply.value), SIZES)["forwards"]) == MAX_NOTES

@@ -76,13 +76,7 @@ def test_a_missing_name_is_told_with_what_may_be_meant(defined: str, asked: str,
 
 def test_an_error_is_told_by_the_students_own_lines() -> None:
     report = raised(
-        "import torch\n"
-        "\n"
-        "def inner():\n"
-        "    return torch.ones(2) @ torch.ones(3)\n"
-        "\n"
-        "def outer():\n"
-        "    return inner()\n",
+        "import torch\n\ndef inner():\n    return torch.ones(2) @ torch.ones(3)\n\ndef outer():\n    return inner()\n",
         "outer",
     )
     assert report.type == "RuntimeError"
@@ -178,9 +172,7 @@ HOSTILE_ERRORS: dict[str, str] = {
         "class E(SyntaxError):\n    def __init__(self): super().__init__('m', ('work.py', -5, -5, 'x'))\n"
     ),
     "a name that is endless": "E = type('E' * 10**6, (Exception,), {})\n",
-    "many ancestors": (
-        "E = Exception\nfor n in range(50):\n    E = type(f'E{n}', (E,), {})\n"
-    ),
+    "many ancestors": ("E = Exception\nfor n in range(50):\n    E = type(f'E{n}', (E,), {})\n"),
     "no exception for the program": "E = GeneratorExit\n",
     "the end of the process": "E = SystemExit\n",
     "an interrupt": "E = KeyboardInterrupt\n",

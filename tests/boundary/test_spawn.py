@@ -15,6 +15,7 @@ import pytest
 import torch
 from asking import call, load, soon
 
+from grader.boundary import launch
 from grader.boundary import spawner as spawner_module
 from grader.boundary.fork_server import ForkServer
 from grader.boundary.process import (
@@ -111,11 +112,9 @@ def _ends(pid: int) -> bool:
     return False
 
 
-def test_a_worker_that_cannot_start_is_our_fault_and_says_why(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_worker_that_cannot_start_is_our_fault_and_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    monkeypatch.setattr(spawner_module.launch, "command", lambda _: [sys.executable, "-c", "raise OSError('no torch')"])
+    monkeypatch.setattr(launch, "command", lambda _: [sys.executable, "-c", "raise OSError('no torch')"])
     with pytest.raises(StartError, match="no torch"):
         Spawner().start()
     assert list(tmp_path.iterdir()) == []

@@ -9,13 +9,17 @@ from typing import Final
 import pytest
 
 from grader.boundary.fork_server import ForkServer
+from grader.boundary.process import Ask
 from grader.checks import Check, Session
 from grader.failures import Failure
 from grader.feedback.text import LANGUAGES
 from grader.student import Student
 from grader.submission import SubmittedFile
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+pytestmark = [
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork"),
+    pytest.mark.usefixtures("others_unharmed"),
+]
 
 SECONDS: Final = 1.0
 BEGIN: Final = """
@@ -99,9 +103,14 @@ WHILE_LOADING: Final[dict[str, tuple[str, str, str]]] = {
 def test_a_file_that_misbehaves_while_loading_is_not_tried_twice(
     fork_server: ForkServer, monkeypatch: pytest.MonkeyPatch, line: str, outcome: str, kind: str
 ) -> None:
-    starts = []
+    starts: list[Ask] = []
     start = fork_server.start
-    monkeypatch.setattr(fork_server, "start", lambda: starts.append(1) or start())
+
+    def counted() -> Ask:
+        starts.append(start())
+        return starts[-1]
+
+    monkeypatch.setattr(fork_server, "start", counted)
     session = _session(fork_server, BEGIN + line + "\n")
     results = [session.run(RIGHT) for _ in range(3)]
     session.close()

@@ -75,7 +75,8 @@ def check_training(student: Student, recipe: Recipe, rows: int, *, scale: float 
     found = student.call("train", model=model, X=x, y=y, optimizer=optimizer, epochs=recipe.epochs)
     losses = history(found, recipe.epochs, what=say("what.train"))
     expectation = Expectation(weights, x, y, recipe)
-    check_history(losses, expectation, recipe, rows, what=say("what.train"))
+    trained_rightly = expectation.weights_match(training.final_weights(model))
+    check_history(losses, expectation, recipe, rows, what=say("what.train"), trained_rightly=trained_rightly)
     if math.isfinite(losses[-1]):
         check_weights(training.final_weights(model), weights, expectation)
 

@@ -8,6 +8,7 @@ from typing import Any
 from torch import Tensor
 
 from grader.checks import points
+from grader.failures import StudentError
 from grader.feedback.text import say
 from grader.graders.first_network import training
 from grader.judging import fail, history, number
@@ -37,7 +38,16 @@ def check_sweep(student: Student, rates: Sequence[float], epochs: int) -> Histor
 
 def check_best(student: Student, histories: Histories, wanted: float) -> None:
     """Insist on the rate with the lowest finite final loss; name the usual other choices."""
-    found = student.call("best_learning_rate", histories=histories)
+    try:
+        found = student.call("best_learning_rate", histories=histories)
+    except StudentError as error:
+        if error.raised.not_started or "ValueError" not in error.raised.bases:
+            raise
+        raise fail(
+            expected=say("expected.best", value=wanted, histories=_show(histories)),
+            found=say("found.raised", type=error.raised.type, message=error.raised.message[:80]),
+            cause=say("cause.best_raised"),
+        ) from None
     if number(found) and found == wanted:
         return
     raise fail(

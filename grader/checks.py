@@ -245,6 +245,11 @@ class Session:
             return ""
         return self._loaded.worker.output() or self._printed_while_loading
 
+    def _printed(self, check: Check) -> str:
+        """What was printed; nothing for a hidden check, whose inputs it may show."""
+        printed = self._output()
+        return "" if check.hidden else printed
+
     def _failed(self, check: Check, failure: Failure) -> Result:
         feedback = Feedback(
             check.title,
@@ -252,7 +257,7 @@ class Session:
             found=None if check.hidden and failure.cause else failure.found,
             cause=failure.cause,
             advice=failure.advice or check.advice,
-            printed=self._output(),
+            printed=self._printed(check),
         )
         return Result(check, "failed", 0.0, failure.kind or check.kind, feedback)
 
@@ -272,14 +277,17 @@ class Session:
             cause=explanation.cause,
             advice=explanation.advice or check.advice,
             frames=raised.frames,
-            printed=self._output(),
+            printed=self._printed(check),
         )
         outcome = "timeout" if raised.type == "LoadTimeout" else "error"
         return Result(check, outcome, 0.0, explanation.kind or check.kind, feedback)
 
     def _stopped(self, check: Check, outcome: str, kind: str, cause: str, printed: str, **values: object) -> Result:
         feedback = Feedback(
-            check.title, cause=say(cause, **values), advice=say(f"{cause}_advice", **values), printed=printed
+            check.title,
+            cause=say(cause, **values),
+            advice=say(f"{cause}_advice", **values),
+            printed="" if check.hidden else printed,
         )
         return Result(check, outcome, 0.0, kind, feedback)
 

@@ -94,7 +94,7 @@ def test_data_crosses(item: Any, value: Value) -> None:
         (torch.zeros(2).to(torch.float8_e5m2), "torch.Tensor"),
         (torch.zeros((1,) * 17), "torch.Tensor"),
     ],
-    ids=lambda item: repr(item)[:30] if not isinstance(item, int) else "int",
+    ids=lambda item: type(item).__name__ if not isinstance(item, str) else item,
 )
 def test_what_is_no_data_is_described(item: Any, type_name: str) -> None:
     found = crossed(item)

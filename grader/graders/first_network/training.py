@@ -45,7 +45,9 @@ def check_untouched(handles: Mapping[str, tuple[Handle, Tensor]]) -> None:
     """Insist that tensors that were handed in still hold what they held."""
     for name, (handle, before) in handles.items():
         after = handle.inspect("tensor")
-        if not isinstance(after, RemoteTensor) or not torch.equal(after.values, before):
+        if not (
+            isinstance(after, RemoteTensor) and after.values.dtype == before.dtype and torch.equal(after.values, before)
+        ):
             raise fail(
                 "integrity",
                 found=say("found.data_changed", name=name),

@@ -5,7 +5,6 @@ Everything raises ``Failure``. Tolerances come from the dtype and from the size 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations, product
@@ -16,7 +15,6 @@ from torch import Tensor
 
 from grader.failures import Failure
 from grader.feedback.text import Text, say
-from grader.reference import Recipe, Run, train
 from grader.student import Device, RemoteTensor, Student, describe
 
 EPS32: Final = torch.finfo(torch.float32).eps
@@ -85,176 +83,6 @@ def close(found: Tensor, expected: Tensor, magnitude: Tensor, eps: float = EPS32
 def number(found: Any) -> bool:
     """Whether this is a plain real number (a bool is none, a tensor neither)."""
     return isinstance(found, (int, float)) and not isinstance(found, bool)
-
-
-def history(found: Any, epochs: int, *, what: Text, kind: str = "loss") -> list[float]:
-    """Insist on a list of ``epochs`` plain numbers; nan and inf are numbers here."""
-    expected = say("expected.history", what=what, epochs=epochs)
-    if not isinstance(found, list):
-        cause = "cause.no_return" if found is None else "cause.last_loss_only" if number(found) else "cause.not_a_list"
-        raise fail(kind, expected=expected, found=describe(found), cause=say(cause))
-    odd = next((item for item in found if not number(item)), None)
-    if odd is not None or any(item is None for item in found):
-        cause = "cause.loss_tensors" if isinstance(odd, RemoteTensor) else "cause.loss_not_numbers"
-        raise fail(kind, expected=expected, found=say("found.list_of", item=describe(odd)), cause=say(cause))
-    if len(found) != epochs:
-        raise fail(
-            kind, expected=expected, found=say("found.list", count=len(found)), cause=_length_cause(len(found), epochs)
-        )
-    return [float(item) for item in found]
-
-
-def _length_cause(found: int, epochs: int) -> Text:
-    if found == 1:
-        return say("cause.last_loss_only")
-    if abs(found - epochs) == 1:
-        return say("cause.off_by_one")
-    if found == 100:
-        return say("cause.epochs_fixed")
-    if found > epochs and found % epochs == 0:
-        return say("cause.batches_recorded", times=found // epochs)
-    return say("cause.length")
-
-
-class Expectation:
-    """The history that a training run must give, and how exactly float32 can be expected to give it.
-
-    The same run in float64 and twice in float32, with the rows in two orders, shows how much rounding matters at each
-    epoch; where a diverging run makes it matter too much, nothing is asked any more but that the loss is huge or not
-    finite.
-    """
-
-    def __init__(self, weights: Sequence[Tensor], x: Tensor, y: Tensor, recipe: Recipe) -> None:
-        self.exact: Run = train(weights, x, y, recipe)
-        self._rounded = [train(weights, x, y, recipe, torch.float32)]
-        if recipe.rows is None:
-            self._rounded.append(train(weights, x.flip(0), y.flip(0), recipe, torch.float32))
-        self._tolerances = self._measure(float(y.abs().mean()) + 1.0)
-        self._weights, self._x, self._y, self._recipe = weights, x, y, recipe
-
-    def _measure(self, size: float) -> list[float]:
-        """How far each epoch's loss may be off: once rounding has grown, it does not shrink again."""
-        worst, tolerances = 0.0, []
-        for epoch, exact in enumerate(self.exact.losses):
-            apart = max(abs(run.losses[epoch] - exact) for run in self._rounded)
-            if math.isfinite(apart) and math.isfinite(exact):
-                worst = max(worst, apart / (abs(exact) + 1e-30))
-            # Values of this size are rounded before their (perhaps tiny) differences are squared.
-            floor = SLACK * EPS32 * size * math.sqrt(abs(exact)) if math.isfinite(exact) else 0.0
-            tolerances.append((1e-5 + 20 * worst) * abs(exact) + min(floor, 0.05 * abs(exact)) + 1e-12)
-        return tolerances
-
-    def matches(self, losses: Sequence[float]) -> bool:
-        """Whether a history is this one, up to rounding."""
-        return len(losses) == len(self.exact.losses) and all(
-            self._close(epoch, found) for epoch, found in enumerate(losses)
-        )
-
-    def _close(self, epoch: int, found: float) -> bool:
-        exact, tolerance = self.exact.losses[epoch], self._tolerances[epoch]
-        if abs(exact) > 1e30 or not all(math.isfinite(run.losses[epoch]) for run in (self.exact, *self._rounded)):
-            return not math.isfinite(found) or abs(found) > 1e25
-        if tolerance > 0.1 * abs(exact) + 1e-9:
-            return math.isfinite(found) or abs(exact) > 1e20
-        return abs(found - exact) <= tolerance
-
-    def first_difference(self, losses: Sequence[float]) -> tuple[int, float, float]:
-        """The first epoch (from 1) that differs, with the loss expected and the loss found."""
-        for epoch, found in enumerate(losses):
-            if not self._close(epoch, found):
-                return epoch + 1, self.exact.losses[epoch], found
-        return len(losses), self.exact.losses[-1], losses[-1]
-
-    def weights_match(self, found: Sequence[Tensor]) -> bool:
-        """Whether the weights at the end are this run's, up to rounding."""
-        runs = zip(*(run.weights for run in self._rounded), strict=True)
-        return all(
-            value.shape == exact.shape
-            and bool(((value.double() - exact).abs() <= _weight_tolerance(exact, rounded)).all())
-            for value, exact, rounded in zip(found, self.exact.weights, runs, strict=True)
-        )
-
-    def mistake(self, losses: Sequence[float], mistakes: Mapping[str, Recipe]) -> str | None:
-        """The name of the mistake that gives just this history, if there is one."""
-        for name, recipe in mistakes.items():
-            if Expectation(self._weights, self._x, self._y, recipe).matches(losses):
-                return name
-        return None
-
-
-def _weight_tolerance(exact: Tensor, rounded: Sequence[Tensor]) -> Tensor:
-    apart = torch.stack([(exact - values.double()).abs().max() for values in rounded]).max()
-    return 2e-5 * (exact.abs() + exact.abs().mean()) + 20 * apart + 1e-9
-
-
-TRAINING_MISTAKES: Final[tuple[tuple[str, dict[str, Any]], ...]] = (
-    ("loss_after_step", {"record": "after"}),
-    ("no_zero_grad", {"zero_grad": "never"}),
-    ("no_step", {"steps": 0}),
-    ("step_twice", {"steps": 2}),
-    ("step_before_backward", {"step_first": True}),
-    ("sum_loss", {"loss": "sum"}),
-    ("half_loss", {"loss": "half"}),
-    ("l1_loss", {"loss": "l1"}),
-    ("huber_loss", {"loss": "huber"}),
-    ("rmse_loss", {"loss": "rmse"}),
-    ("broadcast", {"broadcast": True}),
-    ("fresh_optimizer", {"fresh_state": True}),
-    ("momentum", {"momentum": 0.9}),
-    ("default_lr", {"lr": 0.01}),
-    ("lr_0_1", {"lr": 0.1}),
-    ("lr_0_001", {"lr": 0.001}),
-    ("clipped", {"clip": 1.0}),
-    ("clipped_hard", {"clip": 0.1}),
-)
-
-
-def training_mistakes(recipe: Recipe, rows: int) -> dict[str, Recipe]:
-    """The usual mistakes, made of the right recipe."""
-    other_rule = "Adam" if recipe.rule == "SGD" else "SGD"
-    mistakes = {name: recipe.but(**changes) for name, changes in TRAINING_MISTAKES}
-    mistakes[f"{other_rule.lower()}_used"] = recipe.but(rule=other_rule)
-    mistakes["half_the_rows"] = recipe.but(rows=rows // 2)
-    mistakes["one_row"] = recipe.but(rows=1)
-    return {name: mistake for name, mistake in mistakes.items() if mistake != recipe}
-
-
-def check_history(
-    losses: Sequence[float],
-    expectation: Expectation,
-    recipe: Recipe,
-    rows: int,
-    *,
-    what: Text,
-    kind: str = "loss",
-    trained_rightly: bool = False,
-) -> None:
-    """Insist on the history of the right run; name the mistake where a wrong one is recognised.
-
-    ``trained_rightly``: the weights at the end are right, so that only what was recorded can be wrong.
-    """
-    if expectation.matches(losses):
-        return
-    epoch, exact, found = expectation.first_difference(losses)
-    name = expectation.mistake(losses, training_mistakes(recipe, rows)) or ("recorded" if trained_rightly else None)
-    raise fail(
-        _MISTAKE_KINDS.get(name or "", kind),
-        expected=say("expected.loss", what=what, epoch=epoch, value=exact),
-        found=say("found.loss", value=found),
-        cause=say(f"mistake.{name}") if name else say("mistake.first_epoch" if epoch == 1 else "mistake.later_epoch"),
-        advice=say(f"mistake.{name}_advice") if name else None,
-    )
-
-
-_MISTAKE_KINDS: Final = {
-    "adam_used": "optimizer",
-    "sgd_used": "optimizer",
-    "momentum": "optimizer",
-    "fresh_optimizer": "optimizer",
-    "default_lr": "optimizer",
-    "lr_0_1": "optimizer",
-    "lr_0_001": "optimizer",
-}
 
 
 @dataclass(frozen=True)

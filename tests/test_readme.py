@@ -39,12 +39,18 @@ def run(command: str, folder: Path, *more: str) -> subprocess.CompletedProcess[s
     )
 
 
-@pytest.mark.parametrize("command", [span for span in SPANS if span.startswith("pytest ")])
+@pytest.mark.parametrize("command", [span for span in SPANS if re.match("pytest (?!tests/)", span)])
 def test_a_pytest_command_of_the_readme_finds_checks(command: str, folder: Path) -> None:
     command = command.replace("exercises -x", "exercises -x").replace("-n 2", "")
     done = run(command, folder, "--collect-only", "-q")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "::test_" in done.stdout
+
+
+@pytest.mark.parametrize("command", [span for span in SPANS if span.startswith("pytest tests/")])
+def test_the_kits_own_tests_that_the_readme_names_are_there(command: str) -> None:
+    assert ROOT is not None
+    assert (ROOT / command.split()[1]).exists()
 
 
 @pytest.mark.parametrize("command", [*BLOCKS, "grader build --check --help"])

@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from grader.judging import Expectation, training_mistakes
+from grader.histories import Expectation, training_mistakes
 from grader.reference import LOSSES, Recipe, train
 
 TORCH_OPTIMIZERS = {

@@ -11,7 +11,8 @@ from torch import Tensor
 from grader.checks import points
 from grader.feedback.text import say
 from grader.graders.first_network import training
-from grader.judging import Expectation, check_history, fail, history
+from grader.histories import Expectation, check_history, history
+from grader.judging import fail
 from grader.reference import ADAM_BETAS, ADAM_EPS, Recipe, network
 from grader.student import Model, Optimizer, Student, describe
 

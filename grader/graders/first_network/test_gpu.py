@@ -12,7 +12,8 @@ from torch import Tensor
 from grader.checks import points
 from grader.feedback.text import Text, say
 from grader.graders.first_network import training
-from grader.judging import Expectation, check_history, device_is, fail, history, number
+from grader.histories import Expectation, check_history, history
+from grader.judging import device_is, fail, number
 from grader.reference import Recipe
 from grader.student import CPU as CPU
 from grader.student import Device, Model, RemoteTensor, Student, describe

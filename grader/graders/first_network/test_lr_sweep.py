@@ -11,7 +11,8 @@ from grader.checks import points
 from grader.failures import StudentError
 from grader.feedback.text import say
 from grader.graders.first_network import training
-from grader.judging import fail, history, number
+from grader.histories import history
+from grader.judging import fail, number
 from grader.reference import Recipe
 from grader.student import Student, describe
 

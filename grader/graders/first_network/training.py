@@ -9,7 +9,8 @@ import torch
 from torch import Tensor
 
 from grader.feedback.text import Text, say
-from grader.judging import Expectation, check_history, fail, join, training_mistakes
+from grader.histories import Expectation, check_history, training_mistakes
+from grader.judging import fail, join
 from grader.reference import Recipe, train
 from grader.student import Handle, Model, RemoteTensor, Student, describe
 

@@ -10,7 +10,8 @@ from grader.checks import points
 from grader.feedback.text import say
 from grader.graders.first_network import training
 from grader.graders.first_network.test_adam import check_training, histories, make_optimizer
-from grader.judging import EPS32, SLACK, fail, history, torch_untouched
+from grader.histories import history
+from grader.judging import EPS32, SLACK, fail, torch_untouched
 from grader.reference import Recipe, Stepper
 from grader.student import Student
 

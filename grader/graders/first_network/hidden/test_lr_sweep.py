@@ -10,7 +10,8 @@ from grader.failures import StudentError
 from grader.feedback.text import say
 from grader.graders.first_network import training
 from grader.graders.first_network.test_lr_sweep import Histories, check_best, check_sweep, sweep
-from grader.judging import fail, history, torch_untouched
+from grader.histories import history
+from grader.judging import fail, torch_untouched
 from grader.student import Student, describe
 
 NAN: Final = float("nan")

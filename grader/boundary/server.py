@@ -54,6 +54,8 @@ def main(control_fd: int) -> None:
         control.sendall(str(answer).encode("ascii").ljust(COMMAND_BYTES))
     for pid in list(children):
         _end(pid, children, kill=True)
+    # Nothing is left to tidy up, and taking an interpreter with torch apart takes a while.
+    os._exit(0)
 
 
 def _fork(control: socket.socket, descriptors: list[int], children: set[int]) -> int:

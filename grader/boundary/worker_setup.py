@@ -13,7 +13,6 @@ import tempfile
 from typing import Any, Final, NoReturn
 
 from grader.boundary import linux
-from grader.boundary.dynamo import put_stand_in
 
 MAX_MEMORY_BYTES: Final = 4 * 1024**3
 MAX_FILE_BYTES: Final = 256 * 1024**2
@@ -24,6 +23,8 @@ NOT_SET_UP: Final = 70
 def warm_up() -> None:
     """Import torch, to be used with one thread, and all that every worker needs."""
     import torch
+
+    from grader.boundary.dynamo import put_stand_in
 
     put_stand_in()
     torch.set_num_threads(1)

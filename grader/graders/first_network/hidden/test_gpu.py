@@ -17,8 +17,8 @@ from grader.graders.first_network.test_gpu import (
 from grader.judging import fail, torch_untouched
 from grader.student import Student
 
-SLOW_SECONDS: Final = 0.015
-"""What the grader's network sleeps in every forward pass, so that a clock has something to see."""
+SLOW_SECONDS: Final = 0.008
+"""What the grader's network sleeps in every forward and backward pass, so that a clock has something to see."""
 
 SETTLE_SECONDS: Final = 0.03
 """What a synchronisation with work outstanding takes on the simulated GPU: a clock read too early misses it."""
@@ -66,14 +66,14 @@ def _settles(timing: Timing) -> list[dict[str, Any]]:
 
 @points(2, kind="seconds")
 def test_seconds_agree_with_the_clock(student: Student) -> None:
-    check_seconds(timed_train(student, CPU, epochs=5, slow=SLOW_SECONDS))
-    check_seconds(timed_train(student, CPU, epochs=2, slow=2 * SLOW_SECONDS))
+    check_seconds(timed_train(student, CPU, epochs=4, slow=SLOW_SECONDS))
+    check_seconds(timed_train(student, CPU, epochs=2, slow=3 * SLOW_SECONDS))
 
 
 @points(2, kind="sync")
 def test_synchronises_before_the_clock_is_read(student: Student) -> None:
     with student.simulated_gpu(settle_seconds=SETTLE_SECONDS):
-        timing = timed_train(student, CUDA, epochs=4, slow=SLOW_SECONDS)
+        timing = timed_train(student, CUDA, epochs=3, slow=SLOW_SECONDS)
     passes = [*_training_forwards(timing), *timing.journal["backwards"]]
     last = max(note["end"] for note in passes)
     if not any(note["start"] >= last for note in _settles(timing)):

@@ -1,4 +1,4 @@
-"""The trusted side's own arithmetic: formulas written out, in float64, sharing no code with what is judged.
+"""The trusted side's own arithmetic: formulas written out in NumPy and float64, sharing no code with what is judged.
 
 ``train`` also runs the usual *mistakes*, so that a wrong history can be recognised by the mistake that makes it.
 """
@@ -9,8 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
+
+Array = NDArray[Any]
 
 ADAM_BETAS: Final = (0.9, 0.999)
 ADAM_EPS: Final = 1e-8
@@ -60,13 +64,19 @@ def network(weights: Sequence[Tensor], x: Tensor) -> Tensor:
 
 def train(weights: Sequence[Tensor], x: Tensor, y: Tensor, recipe: Recipe, dtype: torch.dtype = torch.float64) -> Run:
     """Train a copy of the network full batch, by hand-written gradients; a diverging run goes on with inf and nan."""
-    current = [weight.to(dtype).clone() for weight in weights]
-    x, y = x.to(dtype), y.to(dtype)
+    current = [weight.to(dtype).numpy() for weight in weights]
+    inputs, targets = x[: recipe.rows].to(dtype).numpy(), y[: recipe.rows].to(dtype).numpy()
+    with np.errstate(all="ignore"):
+        losses, current = _train(current, inputs, targets, recipe)
+    return Run(losses, [torch.from_numpy(weight) for weight in current])
+
+
+def _train(current: list[Array], x: Array, y: Array, recipe: Recipe) -> tuple[list[float], list[Array]]:
     stepper = Stepper(recipe)
-    kept = [torch.zeros_like(weight) for weight in current]
+    kept = [np.zeros_like(weight) for weight in current]
     losses: list[float] = []
     for _ in range(recipe.epochs):
-        loss, gradients = _gradients(current, x[: recipe.rows], y[: recipe.rows], recipe)
+        loss, gradients = _gradients(current, x, y, recipe)
         if recipe.fresh_state:
             stepper = Stepper(recipe)
         if recipe.step_first:
@@ -79,51 +89,51 @@ def train(weights: Sequence[Tensor], x: Tensor, y: Tensor, recipe: Recipe, dtype
             for _ in range(recipe.steps):
                 current = stepper.step(current, kept)
         if recipe.record == "after":
-            loss, _ = _gradients(current, x[: recipe.rows], y[: recipe.rows], recipe)
+            loss, _ = _gradients(current, x, y, recipe)
         losses.append(loss)
-    return Run(losses, current)
+    return losses, current
 
 
-def _gradients(weights: list[Tensor], x: Tensor, y: Tensor, recipe: Recipe) -> tuple[float, list[Tensor]]:
+def _gradients(weights: list[Array], x: Array, y: Array, recipe: Recipe) -> tuple[float, list[Array]]:
     """The loss and its gradients with respect to the four weights, by the chain rule."""
     w1, b1, w2, b2 = weights
-    hidden = torch.tanh(x @ w1.T + b1)
+    hidden = np.tanh(x @ w1.T + b1)
     output = hidden @ w2.T + b2
     if recipe.broadcast:
         # (N,) against (N, 1) makes an (N, N) table of differences.
         difference = output.reshape(1, -1) - y.reshape(-1, 1)
         loss = (difference**2).mean()
-        upstream = (2 * difference / difference.numel()).sum(0).reshape(output.shape)
+        upstream = (2 * difference / difference.size).sum(0).reshape(output.shape)
     else:
         loss, upstream = LOSSES[recipe.loss](output - y)
     inner = (upstream @ w2) * (1 - hidden**2)
     return float(loss), [inner.T @ x, inner.sum(0), upstream.T @ hidden, upstream.sum(0)]
 
 
-def _mse(d: Tensor) -> tuple[Tensor, Tensor]:
-    return (d**2).mean(), 2 * d / d.numel()
+def _mse(d: Array) -> tuple[Array, Array]:
+    return (d**2).mean(), 2 * d / d.size
 
 
-def _sum(d: Tensor) -> tuple[Tensor, Tensor]:
+def _sum(d: Array) -> tuple[Array, Array]:
     return (d**2).sum(), 2 * d
 
 
-def _half(d: Tensor) -> tuple[Tensor, Tensor]:
-    return (d**2).mean() / 2, d / d.numel()
+def _half(d: Array) -> tuple[Array, Array]:
+    return (d**2).mean() / 2, d / d.size
 
 
-def _l1(d: Tensor) -> tuple[Tensor, Tensor]:
-    return d.abs().mean(), d.sign() / d.numel()
+def _l1(d: Array) -> tuple[Array, Array]:
+    return np.abs(d).mean(), np.sign(d) / d.size
 
 
-def _huber(d: Tensor) -> tuple[Tensor, Tensor]:
-    small = d.abs() < 1
-    return torch.where(small, d**2 / 2, d.abs() - 0.5).mean(), torch.where(small, d, d.sign()) / d.numel()
+def _huber(d: Array) -> tuple[Array, Array]:
+    small = np.abs(d) < 1
+    return np.where(small, d**2 / 2, np.abs(d) - 0.5).mean(), np.where(small, d, np.sign(d)) / d.size
 
 
-def _rmse(d: Tensor) -> tuple[Tensor, Tensor]:
-    loss = (d**2).mean().sqrt()
-    return loss, d / d.numel() / loss
+def _rmse(d: Array) -> tuple[Array, Array]:
+    loss = np.sqrt((d**2).mean())
+    return loss, d / d.size / loss
 
 
 LOSSES: Final = {"mse": _mse, "sum": _sum, "half": _half, "l1": _l1, "huber": _huber, "rmse": _rmse}
@@ -135,20 +145,20 @@ class Stepper:
     def __init__(self, recipe: Recipe) -> None:
         self._recipe = recipe
         self._count = 0
-        self._first: list[Tensor] = []
-        self._second: list[Tensor] = []
-        self._largest: list[Tensor] = []
+        self._first: list[Array] = []
+        self._second: list[Array] = []
+        self._largest: list[Array] = []
 
-    def step(self, weights: Sequence[Tensor], gradients: Sequence[Tensor]) -> list[Tensor]:
+    def step(self, weights: Sequence[Array], gradients: Sequence[Array]) -> list[Array]:
         """Give the weights after one step."""
         recipe = self._recipe
         if recipe.clip is not None:
-            norm = torch.stack([(g**2).sum() for g in gradients]).sum().sqrt()
+            norm = np.sqrt(sum((g**2).sum() for g in gradients))
             gradients = [g * min(1.0, recipe.clip / (float(norm) + 1e-6)) for g in gradients]
         if not self._first:
-            self._first = [torch.zeros_like(w) for w in weights]
-            self._second = [torch.zeros_like(w) for w in weights]
-            self._largest = [torch.zeros_like(w) for w in weights]
+            self._first = [np.zeros_like(w) for w in weights]
+            self._second = [np.zeros_like(w) for w in weights]
+            self._largest = [np.zeros_like(w) for w in weights]
         self._count += 1
         if recipe.weight_decay and not recipe.decoupled:
             gradients = [g + recipe.weight_decay * w for w, g in zip(weights, gradients, strict=True)]
@@ -159,7 +169,7 @@ class Stepper:
             return [w - recipe.lr * g for w, g in zip(weights, gradients, strict=True)]
         return [self._adam(i, w, g) for i, (w, g) in enumerate(zip(weights, gradients, strict=True))]
 
-    def _adam(self, i: int, weight: Tensor, gradient: Tensor) -> Tensor:
+    def _adam(self, i: int, weight: Array, gradient: Array) -> Array:
         recipe = self._recipe
         beta1, beta2 = recipe.betas
         if recipe.decoupled:
@@ -168,7 +178,7 @@ class Stepper:
         self._second[i] = beta2 * self._second[i] + (1 - beta2) * gradient**2
         second = self._second[i]
         if recipe.amsgrad:
-            self._largest[i] = second = torch.maximum(self._largest[i], second)
+            self._largest[i] = second = np.maximum(self._largest[i], second)
         mean = self._first[i] / (1 - beta1**self._count)
         square = second / (1 - beta2**self._count)
-        return weight - recipe.lr * mean / (square.sqrt() + recipe.eps)
+        return weight - recipe.lr * mean / (np.sqrt(square) + recipe.eps)

@@ -178,6 +178,13 @@ class Student:
         """What the grader's own objects noted: ``starts``, ``forwards``, ``backwards``, ``synchronisations``."""
         return answers.journal(receive(self._ask, self._ask(Journal())), self._sizes)
 
+    def starts(self) -> list[list[RemoteTensor]]:
+        """The weights that ``make_model``'s models started with."""
+        found: list[list[RemoteTensor]] = answers.journal(
+            receive(self._ask, self._ask(Journal(starts_only=True))), self._sizes
+        )["starts"]
+        return found
+
     def tampering(self) -> list[str]:
         """Which parts of torch and Python the submission has replaced."""
         return answers.names(receive(self._ask, self._ask(Tampering())))

@@ -117,7 +117,12 @@ class Simulate(Data, tag="simulate", frozen=True):
 
 
 class Journal(Data, tag="journal", frozen=True):
-    """Answers what the grader's own objects and the simulated GPU have noted since the last ``Seed``."""
+    """Answers what the grader's own objects and the simulated GPU have noted since the last ``Seed``.
+
+    ``starts_only`` leaves out all but the weights that models started with: passes by the hundred are slow to send.
+    """
+
+    starts_only: bool = False
 
 
 class Tampering(Data, tag="tampering", frozen=True):

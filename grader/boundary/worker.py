@@ -103,7 +103,7 @@ class Worker:
         if isinstance(request, Simulate):
             return self._simulate(request)
         if isinstance(request, Journal):
-            return self._journal()
+            return self._journal(request.starts_only)
         assert isinstance(request, Tampering)
         return self._snapshot.differences()
 
@@ -174,7 +174,9 @@ class Worker:
             yield
         self._gpu_events = list(gpu.events)
 
-    def _journal(self) -> dict[str, Any]:
+    def _journal(self, starts_only: bool) -> dict[str, Any]:
+        if starts_only:
+            return {"starts": list(self._notes.starts), "forwards": [], "backwards": [], "synchronisations": []}
         return {
             "starts": list(self._notes.starts),
             "forwards": list(self._notes.forwards),

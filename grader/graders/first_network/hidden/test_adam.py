@@ -41,12 +41,12 @@ def test_optimizer_steps_like_adam(student: Student) -> None:
     optimizer = make_optimizer(student, model, lr=0.05)
     names = list(model.parameters())
     stepper = Stepper(Recipe("Adam", lr=0.05))
-    exact = [weight.double() for weight in weights]
+    exact = [weight.double().numpy() for weight in weights]
     for scale in 4 * GRADIENT_SCALES:
         gradients = [torch.randn_like(weight) * scale for weight in weights]
         found = optimizer.step(model, dict(zip(names, gradients, strict=True)))
-        exact = stepper.step(exact, [gradient.double() for gradient in gradients])
-        for name, expected in zip(names, exact, strict=True):
+        exact = stepper.step(exact, [gradient.double().numpy() for gradient in gradients])
+        for name, expected in zip(names, map(torch.from_numpy, exact), strict=True):
             values = found[name].values.double()
             if not bool(((values - expected).abs() <= SLACK * EPS32 * (expected.abs() + 1)).all()):
                 raise fail(found=say("found.other_steps"), cause=say("cause.other_steps"))

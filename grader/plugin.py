@@ -45,6 +45,15 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_HOST] = Host(config, lang)
     config.stash[_REPORT] = Report(config, lang, config.stash[_HOST].seed)
     config.pluginmanager.register(config.stash[_REPORT], "grader-report")
+    if _will_grade(config):
+        config.stash[_HOST].start()
+
+
+def _will_grade(config: pytest.Config) -> bool:
+    """Whether this process was plainly asked for exercises: then torch can be on its way before they are collected."""
+    given = [Path(str(argument).partition("::")[0]) for argument in config.option.file_or_dir or ()]
+    folders = [path.parent if path.suffix == ".py" else path for path in given if path.exists()]
+    return not config.getoption("numprocesses", None) and any(is_students_folder(path.resolve()) for path in folders)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

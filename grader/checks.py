@@ -185,8 +185,8 @@ class Session:
         except WorkerFloodError:
             return self._stopped(check, "error", "timeout", "stopped.flood", printed)
         except WorkerDiedError as error:
-            cause = "stopped.exit" if error.code is None or error.code >= 0 else "stopped.signal"
-            return self._stopped(check, "error", "integrity", cause, printed, code=abs(error.code or 0))
+            cause = "stopped.exit" if error.code >= 0 else "stopped.signal"
+            return self._stopped(check, "error", "integrity", cause, printed, code=abs(error.code))
         except (WorkerForgedError, ProtocolError):
             return self._stopped(check, "error", "integrity", "stopped.forged", "")
         except Exception as error:
@@ -218,16 +218,8 @@ class Session:
         except (UnusableFileError, StudentError, WorkerForgedError, ProtocolError) as error:
             self._broken = error
             raise
-        except WorkerTimeoutError:
-            self._broken = _load_error("LoadTimeout", f"{_whole(max(LOAD_SECONDS, self._seconds))}")
-            self.close()
-            raise self._broken from None
-        except WorkerFloodError:
-            self._broken = _load_error("LoadFlood", "")
-            self.close()
-            raise self._broken from None
-        except WorkerDiedError as error:
-            self._broken = _load_error("LoadExit", str(error.code))
+        except (WorkerTimeoutError, WorkerFloodError, WorkerDiedError) as error:
+            self._broken = _load_error(error, max(LOAD_SECONDS, self._seconds))
             self.close()
             raise self._broken from None
         return self._loaded
@@ -292,7 +284,13 @@ class Session:
         return Result(check, outcome, 0.0, kind, feedback)
 
 
-def _load_error(kind: str, message: str) -> StudentError:
+def _load_error(error: WorkerTimeoutError | WorkerFloodError | WorkerDiedError, seconds: float) -> StudentError:
+    if isinstance(error, WorkerDiedError):
+        kind, message = "LoadExit", str(error.code)
+    elif isinstance(error, WorkerTimeoutError):
+        kind, message = "LoadTimeout", _whole(seconds)
+    else:
+        kind, message = "LoadFlood", ""
     return StudentError(Raised(kind, message, []), while_loading=True)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from string import Formatter
 from typing import Final
 
@@ -59,8 +61,6 @@ def _exercise_problems(clone: Clone, exercise: Exercise, starter: Starter) -> It
 
 
 def _run(exercise: Exercise, text: str, starter: Starter, checks: list[Check]) -> Iterator[Result]:
-    from pathlib import Path
-
     file = SubmittedFile(exercise.unit, exercise.name, Path(f"{exercise.name}.py"), text.encode())
     session = Session(file, starter, SEED)
     try:
@@ -82,7 +82,7 @@ def statement_problems(clone: Clone, exercise: Exercise) -> Iterator[str]:
     """List what is wrong with an exercise's words: missing, stale, or not what the code says."""
     solution = clone.solution(exercise)
     original = clone.statement(exercise, SOURCE_LANGUAGE)
-    documented = {name for name, node in solution.definitions() if _has_docstring(node)}
+    documented = {name for name, node in solution.definitions() if ast.get_docstring(node) is not None}
     for lang in LANGUAGES:
         statement = clone.statement(exercise, lang)
         name = statement.path.relative_to(clone.root)
@@ -115,12 +115,6 @@ def _missing(text: str, function: str, parameters: list[tuple[str, str | None]])
         wanted = name if default is None else f"{name}={default}"
         if wanted not in text:
             yield wanted
-
-
-def _has_docstring(node: object) -> bool:
-    import ast
-
-    return ast.get_docstring(node) is not None  # type: ignore[arg-type]
 
 
 def _difference(ours: list[str], theirs: list[str]) -> str:

@@ -152,20 +152,26 @@ class Journal:
 
     def resume(self) -> None:
         """Read an earlier run's records, if its settings are the same; else begin anew."""
-        lines = self._path.read_text(encoding="utf-8").splitlines() if self._path.is_file() else []
+        text = self._path.read_text(encoding="utf-8") if self._path.is_file() else ""
+        lines = text.splitlines()
         kept = _parse(lines[:1])
         if kept and kept[0] == self._settings:
             for record in _parse(lines[1:]):
                 self.records[record["student"], record["unit"], record["exercise"]] = record
+            if not text.endswith("\n"):
+                # A line that a full disk or a kill cut short must not swallow the next one.
+                self._append("")
         else:
             self._path.write_text(json.dumps(self._settings) + "\n", encoding="utf-8")
 
     def add(self, record: Record) -> None:
         """Note a record; it survives whatever happens next."""
-        with self._path.open("a", encoding="utf-8") as stream:
-            # A line that a full disk or a kill cut short must not swallow this one.
-            stream.write(("\n" if _cut_short(self._path) else "") + json.dumps(record) + "\n")
+        self._append(json.dumps(record))
         self.records[record["student"], record["unit"], record["exercise"]] = record
+
+    def _append(self, line: str) -> None:
+        with self._path.open("a", encoding="utf-8") as stream:
+            stream.write(line + "\n")
 
     def still_holds(self, task: Task) -> bool:
         """Whether the record of a task is there and the file is the one that was graded."""
@@ -181,15 +187,6 @@ def earlier_seed(path: Path) -> int | None:
     lines = path.read_text(encoding="utf-8").splitlines()[:1] if path.is_file() else []
     found = _parse(lines)
     return found[0].get("seed") if found else None
-
-
-def _cut_short(path: Path) -> bool:
-    with path.open("rb") as stream:
-        stream.seek(0, os.SEEK_END)
-        if stream.tell() == 0:
-            return False
-        stream.seek(-1, os.SEEK_END)
-        return stream.read(1) != b"\n"
 
 
 def _parse(lines: list[str]) -> list[Any]:

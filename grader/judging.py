@@ -15,7 +15,7 @@ from torch import Tensor
 
 from grader.failures import Failure
 from grader.feedback.text import Text, say
-from grader.student import Device, RemoteTensor, Student, describe
+from grader.student import Device, RemoteTensor, Student, describe, dtype_name
 
 EPS32: Final = torch.finfo(torch.float32).eps
 SLACK: Final = 64
@@ -47,8 +47,8 @@ def tensor(
     if values.dtype != dtype:
         raise fail(
             "dtype",
-            expected=say("expected.dtype", what=what, dtype=_dtype(dtype)),
-            found=say("found.dtype", dtype=_dtype(values.dtype)),
+            expected=say("expected.dtype", what=what, dtype=dtype_name(dtype)),
+            found=say("found.dtype", dtype=dtype_name(values.dtype)),
             cause=say("cause.dtype"),
         )
     if not bool(torch.isfinite(values).all()):
@@ -69,10 +69,6 @@ def _shape_cause(found: tuple[int, ...], expected: tuple[int, ...]) -> Text:
     if found == ():
         return say("cause.reduced")
     return say("cause.shape")
-
-
-def _dtype(dtype: torch.dtype) -> str:
-    return str(dtype).partition(".")[2]
 
 
 def close(found: Tensor, expected: Tensor, magnitude: Tensor, eps: float = EPS32) -> bool:
@@ -155,11 +151,16 @@ def device_is(found: Any, wanted: str, *, what: Text) -> None:
     """Insist that a tensor came back from the device of this type (``cuda`` or ``cpu``)."""
     if not isinstance(found, RemoteTensor):
         raise fail("device", expected=say("expected.on_device", what=what, device=wanted), found=describe(found))
-    if Device(found.device).type != wanted:
+    device_name_is(found.device, wanted, what=what)
+
+
+def device_name_is(name: str, wanted: str, *, what: Text) -> None:
+    """Insist on a device of this type (``cuda`` or ``cpu``), of which the name is known."""
+    if Device(name).type != wanted:
         raise fail(
             "device",
             expected=say("expected.on_device", what=what, device=wanted),
-            found=say("found.device", name=found.device),
+            found=say("found.device", name=name),
             cause=say("cause.left_behind", what=what),
             advice=say("cause.left_behind_advice"),
         )

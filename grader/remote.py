@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor
+
+
+def dtype_name(dtype: torch.dtype) -> str:
+    """A dtype as people write it: ``float32``."""
+    return str(dtype).partition(".")[2]
 
 
 @dataclass(frozen=True, eq=False)

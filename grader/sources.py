@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -118,8 +117,3 @@ def _parameters(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[tuple[
     defaults += node.args.defaults
     for argument, default in zip(arguments, defaults, strict=True):
         yield argument.arg, None if default is None else ast.unparse(default)
-
-
-def strip_regions(text: str) -> str:
-    """A solution's text without the marks of its regions, for people to read."""
-    return re.sub(rf"^[ \t]*({re.escape(BEGIN)}|{re.escape(END)})[ \t]*\n", "", text, flags=re.MULTILINE)

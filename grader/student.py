@@ -46,6 +46,7 @@ from grader.feedback.text import say
 from grader.remote import Device as Device  # graders find all of a submission's view here
 from grader.remote import RemoteObject as RemoteObject
 from grader.remote import RemoteTensor as RemoteTensor
+from grader.remote import dtype_name as dtype_name
 
 CPU: Final = Device("cpu")
 Asker = Callable[[Request], Value]
@@ -260,7 +261,7 @@ def describe(found: Any) -> Any:
     if isinstance(found, str):
         return say("found.text", value=found[:40])
     if isinstance(found, RemoteTensor):
-        return say("found.tensor", shape=tuple(found.values.shape), dtype=str(found.values.dtype).partition(".")[2])
+        return say("found.tensor", shape=tuple(found.values.shape), dtype=dtype_name(found.values.dtype))
     if isinstance(found, list):
         return say("found.list", count=len(found))
     if isinstance(found, dict):

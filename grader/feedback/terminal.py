@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from grader.failures import Feedback
-from grader.feedback.text import Text, say
+from grader.feedback.text import say
 
 BAR_CELLS: Final = 10
 PRINTED_LINES: Final = 6
@@ -60,12 +60,6 @@ def labelled(label: str, text: str, lang: str, width: int = 0) -> Iterator[str]:
         for piece in [line] if whole else textwrap.wrap(line, max(NARROWEST, width - indent)) or [""]:
             yield f"{shown:<{indent}}{_printable(piece)}".rstrip()
             shown = ""
-
-
-def summary(feedback: Feedback, lang: str) -> str:
-    """One line: the likely cause if there is one, else what was found, else what the check looks at."""
-    text: Text = feedback.cause or feedback.found or feedback.title
-    return text.render(lang).splitlines()[0]
 
 
 def cause(feedback: Feedback, lang: str) -> str:

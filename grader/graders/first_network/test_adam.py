@@ -14,7 +14,7 @@ from grader.graders.first_network import training
 from grader.histories import Expectation, check_history, history
 from grader.judging import fail
 from grader.reference import ADAM_BETAS, ADAM_EPS, Recipe, network
-from grader.student import Model, Optimizer, Student, describe
+from grader.student import Model, Optimizer, Student, describe, dtype_name
 
 SETTINGS: Final[dict[str, Any]] = {
     "betas": list(ADAM_BETAS),
@@ -86,7 +86,7 @@ def check_weights(found: list[Tensor], before: list[Tensor], expectation: Expect
     """Insist on the weights of the right run; tell a model that was never trained from one trained otherwise."""
     odd = next((weight.dtype for weight in found if weight.dtype != torch.float32), None)
     if odd is not None:
-        raise fail("dtype", found=say("found.dtype", dtype=str(odd).partition(".")[2]), cause=say("cause.dtype"))
+        raise fail("dtype", found=say("found.dtype", dtype=dtype_name(odd)), cause=say("cause.dtype"))
     if expectation.weights_match(found):
         return
     untouched = all(a.shape == b.shape and bool((a == b).all()) for a, b in zip(found, before, strict=True))

@@ -13,10 +13,9 @@ from grader.checks import points
 from grader.feedback.text import Text, say
 from grader.graders.first_network import training
 from grader.histories import Expectation, check_history, history
-from grader.judging import device_is, fail, number
+from grader.judging import device_is, device_name_is, fail, number
 from grader.reference import Recipe
-from grader.student import CPU as CPU
-from grader.student import Device, Model, RemoteTensor, Student, describe
+from grader.student import CPU, Device, Model, RemoteTensor, Student, describe, dtype_name
 
 CUDA: Final = Device("cuda")
 
@@ -56,8 +55,8 @@ def check_move(student: Student, device: Device, begin: Device = CPU, dtype: tor
         device_is(tensor, device.type, what=say("what.data", name=name))
         _same_values(name, tensor, before)
     after = training.final_weights(moved)
-    trained = [name for name, parameter in parameters.items() if not parameter.requires_grad]
-    if trained != ["first.bias"] or not all(
+    frozen = [name for name, parameter in parameters.items() if not parameter.requires_grad]
+    if frozen != ["first.bias"] or not all(
         a.dtype == b.dtype and torch.equal(a, b) for a, b in zip(after, weights, strict=True)
     ):
         raise fail(found=say("found.other_model"), cause=say("cause.other_model"))
@@ -66,7 +65,7 @@ def check_move(student: Student, device: Device, begin: Device = CPU, dtype: tor
 def _same_values(name: str, found: RemoteTensor, before: Tensor) -> None:
     if found.values.dtype != before.dtype:
         raise fail(
-            found=say("found.dtype", dtype=str(found.values.dtype).partition(".")[2]),
+            found=say("found.dtype", dtype=dtype_name(found.values.dtype)),
             cause=say("cause.dtype_moved", name=name),
         )
     if found.values.shape != before.shape or not torch.equal(found.values, before):
@@ -142,14 +141,7 @@ def check_trained_on(timing: Timing, device: Device) -> None:
     forwards = [note for note in timing.journal["forwards"] if note["grad"]]
     for note in forwards:
         for key, what in (("model_device", say("what.model")), ("x_device", say("what.data", name="X"))):
-            if Device(note[key]).type != device.type:
-                raise fail(
-                    "device",
-                    expected=say("expected.on_device", what=what, device=device.type),
-                    found=say("found.device", name=note[key]),
-                    cause=say("cause.left_behind", what=what),
-                    advice=say("cause.left_behind_advice"),
-                )
+            device_name_is(note[key], device.type, what=what)
 
 
 @points(1, kind="device")

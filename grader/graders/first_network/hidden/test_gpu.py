@@ -7,7 +7,6 @@ from typing import Any, Final
 from grader.checks import points
 from grader.feedback.text import say
 from grader.graders.first_network.test_gpu import (
-    CPU,
     CUDA,
     Timing,
     check_move,
@@ -15,7 +14,7 @@ from grader.graders.first_network.test_gpu import (
     timed_train,
 )
 from grader.judging import fail, torch_untouched
-from grader.student import Student
+from grader.student import CPU, Student
 
 SLOW_SECONDS: Final = 0.008
 """What the grader's network sleeps in every forward and backward pass, so that a clock has something to see."""

@@ -39,11 +39,15 @@ CHECK_SECONDS: Final = 10.0
 LEFT_THE_DEBUGGER: Final = ("Exit", "BdbQuit", "KeyboardInterrupt")
 
 
-def points(value: float, *, kind: str) -> Callable[[F], F]:
-    """Mark a function as a check worth ``value`` points. ``kind`` names what it looks at (forward, loss, ...)."""
+def points(value: float, *, kind: str, of: str = "") -> Callable[[F], F]:
+    """Mark a function as a check worth ``value`` points. ``kind`` names what it looks at (forward, loss, ...).
+
+    ``of`` is the definition that the check is about: a notebook runs a public check right below that one's cell. Without
+    it, the check is about the last definition that a student writes.
+    """
 
     def mark(function: F) -> F:
-        function.__dict__["_check"] = (float(value), kind)
+        function.__dict__["_check"] = (float(value), kind, of)
         return function
 
     return mark
@@ -60,6 +64,7 @@ class Check:
     kind: str
     hidden: bool
     function: CheckFunction
+    of: str = ""
 
     @property
     def title(self) -> Text:
@@ -102,8 +107,8 @@ def find_checks(unit: str, exercise: str) -> list[Check]:
             continue
         for name, function in vars(module).items():
             if name.startswith("test_") and hasattr(function, "_check"):
-                value, kind = function._check
-                found.append(Check(unit, exercise, name, value, kind, hidden, function))
+                value, kind, of = function._check
+                found.append(Check(unit, exercise, name, value, kind, hidden, function, of))
     return found
 
 

@@ -113,19 +113,19 @@ def histories(student: Student, **given: Any) -> tuple[Tensor, Tensor, dict[str,
     )
 
 
-@points(2, kind="optimizer")
+@points(2, kind="optimizer", of="make_optimizer")
 def test_optimizer_is_adam(student: Student) -> None:
     check_settings(make_optimizer(student, student.network(training.draw_weights()), lr=0.0375), 0.0375)
     check_settings(make_optimizer(student, student.network(training.draw_weights()), lr=0.5), 0.5)
     check_settings(make_optimizer(student, student.network(training.draw_weights())), 0.01)
 
 
-@points(3, kind="loss")
+@points(3, kind="loss", of="train")
 def test_losses_of_each_epoch(student: Student) -> None:
     check_training(student, Recipe("Adam", lr=0.02, epochs=12), rows=100)
 
 
-@points(1, kind="loss")
+@points(1, kind="loss", of="train")
 def test_loss_goes_down(student: Student) -> None:
     x, y = training.draw_data(100)
     model = student.network(training.draw_weights())

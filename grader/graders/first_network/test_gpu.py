@@ -144,24 +144,24 @@ def check_trained_on(timing: Timing, device: Device) -> None:
             device_name_is(note[key], device.type, what=what)
 
 
-@points(1, kind="device")
+@points(1, kind="device", of="pick_device")
 def test_pick_device_without_cuda(student: Student) -> None:
     check_pick(student, "cpu")
 
 
-@points(1, kind="device")
+@points(1, kind="device", of="pick_device")
 def test_pick_device_with_cuda(student: Student) -> None:
     with student.simulated_gpu():
         check_pick(student, "cuda")
 
 
-@points(1, kind="device")
+@points(1, kind="device", of="move")
 def test_move_to_the_cpu(student: Student) -> None:
     check_move(student, CPU)
     check_move(student, CPU, dtype=torch.float64)
 
 
-@points(2, kind="device")
+@points(2, kind="device", of="move")
 def test_move_to_the_gpu(student: Student) -> None:
     with student.simulated_gpu():
         check_move(student, CUDA)

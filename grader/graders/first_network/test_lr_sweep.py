@@ -84,19 +84,19 @@ def _show(histories: Histories) -> str:
     return "; ".join(f"{rate:g}: [..., {losses[-1]:g}]" for rate, losses in histories.items())
 
 
-@points(2, kind="keys")
+@points(2, kind="keys", of="sweep")
 def test_sweep_gives_a_history_per_rate(student: Student) -> None:
     sweep(student, [0.1, 0.001, 0.03], epochs=6)
 
 
-@points(2, kind="start")
+@points(2, kind="start", of="sweep")
 def test_every_rate_starts_from_the_same_weights(student: Student) -> None:
     x, y, found = sweep(student, [0.1, 0.001, 0.03], epochs=4)
     recipes = {rate: Recipe("SGD", lr=rate, epochs=4) for rate in found}
     training.check_equal_starts(student, x, y, found, recipes, what=say("what.sweep"))
 
 
-@points(3, kind="loss")
+@points(3, kind="loss", of="sweep")
 def test_losses_of_each_epoch(student: Student) -> None:
     check_sweep(student, [0.01, 0.1], epochs=10)
 

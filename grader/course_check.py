@@ -5,16 +5,17 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 from string import Formatter
 from typing import Final
 
 from grader.boundary.process import Starter
-from grader.build import SOURCE_LANGUAGE, Clone
+from grader.build import SOURCE_LANGUAGE, Clone, notebook_name
 from grader.checks import Check, Result, Session, find_checks
 from grader.course import CourseError, Exercise
 from grader.feedback.text import LANGUAGES, catalogue
-from grader.statements import JUDGED_HEADINGS, TASK_HEADINGS
+from grader.statements import JUDGED_HEADINGS, LOOK_HEADINGS, TASK_HEADINGS, Statement
 from grader.submission import SubmittedFile
 
 MIN_HINTS: Final = 3
@@ -60,14 +61,9 @@ def _exercise_problems(clone: Clone, exercise: Exercise, starter: Starter) -> It
             yield f"solutions/{exercise.label}.py: {result.check.name} ends in {result.outcome!r}{fault}"
 
 
-def _run(exercise: Exercise, text: str, starter: Starter, checks: list[Check]) -> Iterator[Result]:
+def _run(exercise: Exercise, text: str, starter: Starter, checks: list[Check]) -> list[Result]:
     file = SubmittedFile(exercise.unit, exercise.name, Path(f"{exercise.name}.py"), text.encode())
-    session = Session(file, starter, SEED)
-    try:
-        for check in checks:
-            yield session.run(check)
-    finally:
-        session.close()
+    return Session(file, starter, SEED).run_all(checks)
 
 
 def _title_problems(checks: list[Check]) -> Iterator[str]:
@@ -93,6 +89,8 @@ def statement_problems(clone: Clone, exercise: Exercise) -> Iterator[str]:
         for headings in (TASK_HEADINGS, JUDGED_HEADINGS):
             if not any(heading in statement.headings() for heading in headings):
                 yield f"{name}: there is no section {' or '.join(headings)!s}"
+        for problem in _notebook_problems(statement):
+            yield f"{name}: {problem}"
         for function, parameters in solution.public_signatures().items():
             for parameter in _missing(statement.whole(), function, parameters):
                 yield f"{name}: does not mention {parameter!r}, which solutions/{exercise.label}.py has"
@@ -104,8 +102,52 @@ def statement_problems(clone: Clone, exercise: Exercise) -> Iterator[str]:
             yield f"{name}: what stands in backticks differs: {_difference(statement.code(), original.code())}"
         if statement.numbers() != original.numbers():
             yield f"{name}: the numbers differ: {_difference(statement.numbers(), original.numbers())}"
+        for problem in _notebook_differences(statement, original):
+            yield f"{name}: {problem}"
         if set(statement.docstrings) != documented:
             yield f"{name}: [docstrings] must have {sorted(documented)}, has {sorted(statement.docstrings)}"
+
+
+def _notebook_problems(statement: Statement) -> Iterator[str]:
+    for heading in statement.headings():
+        if heading not in TASK_HEADINGS + JUDGED_HEADINGS:
+            yield f"notebooks have no place for the section {heading!r}; move its text into another one"
+    if statement.formulas_without_latex():
+        yield "an indented formula has no LaTeX; write it just below, as `<!-- notebook: $$ ... $$ -->`"
+    if not statement.look_code:
+        yield f"there is no section {' or '.join(LOOK_HEADINGS)}; put it last: a sentence or two, one ```python block"
+    try:
+        ast.parse(statement.look_code)
+    except SyntaxError as error:
+        yield f"the last section's code is no Python: line {error.lineno}: {error.msg}"
+
+
+def _notebook_differences(ours: Statement, theirs: Statement) -> Iterator[str]:
+    if ours.formulas != theirs.formulas:
+        yield f"the LaTeX differs: {_difference(list(ours.formulas), list(theirs.formulas))}"
+    try:
+        pairs = zip_longest(_wordless(ours.look_code), _wordless(theirs.look_code), fillvalue="")
+    except SyntaxError:
+        return  # said by _notebook_problems
+    different = next((pair for pair in pairs if pair[0] != pair[1]), None)
+    if different and ours.look_code and theirs.look_code:
+        yield f"the last section's code differs in more than texts: {different[0]!r}, wanted {different[1]!r}"
+
+
+def _wordless(code: str) -> list[str]:
+    return ast.unparse(_Wordless().visit(ast.parse(code))).splitlines()
+
+
+class _Wordless(ast.NodeTransformer):
+    """Empties strings; of an f-string the values stay, in an order that does not depend on the language."""
+
+    def visit_Constant(self, node: ast.Constant) -> ast.Constant:
+        return ast.Constant("") if isinstance(node.value, str) else node
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.JoinedStr:
+        self.generic_visit(node)
+        values = [part for part in node.values if isinstance(part, ast.FormattedValue)]
+        return ast.JoinedStr(sorted(values, key=ast.dump))
 
 
 def _missing(text: str, function: str, parameters: list[tuple[str, str | None]]) -> Iterator[str]:
@@ -138,11 +180,13 @@ def message_problems() -> Iterator[str]:
 
 
 def _stray_files(clone: Clone) -> Iterator[str]:
-    labels = [exercise.label for exercise in clone.course.exercises()]
+    exercises = clone.course.exercises()
+    labels = [exercise.label for exercise in exercises]
     allowed = {"solutions": {"course.toml"}, "exercises": {"README.md"}}
     allowed["solutions"] |= {f"{label}.py" for label in labels}
     allowed["solutions"] |= {f"{label}.{lang}.md" for label in labels for lang in LANGUAGES}
     allowed["exercises"] |= {f"{label}.py" for label in labels}
+    allowed["exercises"] |= {notebook_name(exercise, lang) for exercise in exercises for lang in LANGUAGES}
     for room, names in allowed.items():
         for path in sorted((clone.root / room).rglob("*")):
             name = path.relative_to(clone.root / room).as_posix()

@@ -25,6 +25,14 @@ class Words:
 
 
 @dataclass(frozen=True)
+class Segment:
+    """A stretch of a solution's top level: one definition that students write (``name``), or what stands between."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Solution:
     """A solution module's text. ``name`` is used in error messages."""
 
@@ -51,6 +59,40 @@ class Solution:
                 continue
             found[name.removesuffix(".__init__")] = [item for item in _parameters(node) if item[0] != "self"]
         return found
+
+    def translated(self, docstrings: Mapping[str, str]) -> Solution:
+        """The same module with ``docstrings`` in place of its own."""
+        return Solution(self.name, "\n".join(self._translated(docstrings)))
+
+    def segments(self) -> Iterator[Segment]:
+        """Cut the top level into cells of a notebook; the part for ``__main__`` is left out."""
+        lines = self.text.splitlines()
+        plain: list[str] = []
+        first = 0
+        for node in self.tree.body:
+            last = self._end(lines, node)
+            start, first = first, last
+            if isinstance(node, ast.If) and "__name__" in ast.unparse(node.test):
+                continue
+            block = lines[start:last]
+            written = isinstance(node, Definition) and any(line.strip() == BEGIN for line in block)
+            if not written:
+                plain += block
+                continue
+            if any(line.strip() for line in plain):
+                yield Segment("", "\n".join(plain).strip("\n"))
+            plain = []
+            assert isinstance(node, Definition)
+            yield Segment(node.name, "\n".join(block).strip("\n"))
+        if any(line.strip() for line in plain):
+            yield Segment("", "\n".join(plain).strip("\n"))
+
+    @staticmethod
+    def _end(lines: list[str], node: ast.stmt) -> int:
+        """The last line of a statement (1-based), with the comment that ends its region."""
+        last = node.end_lineno or node.lineno
+        marks = [line.strip() for line in lines[node.lineno - 1 : last] if line.strip() in (BEGIN, END)]
+        return last + 1 + [line.strip() for line in lines[last:]].index(END) if marks[-1:] == [BEGIN] else last
 
     def stub(self, docstring: str, docstrings: Mapping[str, str], words: Words) -> str:
         """Make the stub: ``docstring`` on top, ``docstrings`` in place of the solution's own, regions emptied.

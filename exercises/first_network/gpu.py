@@ -13,8 +13,14 @@ then has measured the queueing, not the training. So read the clock before the f
 synchronise after the last one, which waits until the GPU is done, and only then read the clock
 again.
 
-The tutorial's GPU is there to accelerate. A model this small is often slower on it: 100 rows are
-over sooner than the work is queued. A GPU pays off for large models and batches.
+The tutorial's GPU is there to accelerate. Whether it does depends on the amount of work. Roughly,
+an epoch of c operations takes the time
+
+    t ≈ t₀ + c / s
+
+Here s is the speed of the device, and t₀ the time that queueing costs, however small the work is.
+On a GPU s is far larger, but t₀ is larger as well. A model this small is often slower on it: 100
+rows are over sooner than the work is queued. A GPU pays off for large models and batches.
 
 You need no GPU for this exercise: without one, the checks simulate it.
 

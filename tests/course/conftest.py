@@ -17,6 +17,7 @@ def clone(tmp_path: Path) -> Iterator[Clone]:
     """The tiny course, freshly built."""
     made = tiny_course.make(tmp_path)
     made.write()
+    forget_graders()  # a test may change them
     yield made
     grader.graders.__path__.remove(str(tmp_path / "graders"))
     text._more_folders.clear()

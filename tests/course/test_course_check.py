@@ -24,6 +24,11 @@ def _edit(name: str, old: str, new: str) -> Damage:
     return damage
 
 
+def _cut_from(name: str, mark: str, clone: Clone) -> None:
+    path = clone.root / name
+    path.write_text(path.read_text(encoding="utf-8").partition(mark)[0], encoding="utf-8")
+
+
 DAMAGES: dict[str, tuple[Damage, str]] = {
     "a stub that was edited": (_edit("exercises/tiny/double.py", "Twice two", "Twice three"), "run `grader build`"),
     "a stub that is gone": (lambda clone: (clone.root / "exercises/tiny/double.py").unlink(), "missing; run"),
@@ -52,6 +57,38 @@ DAMAGES: dict[str, tuple[Damage, str]] = {
         "[docstrings] must have",
     ),
     "too few hints": (_edit("solutions/tiny/double.en.md", "3. Multiply.", ""), "2 hints"),
+    "no section to look": (
+        lambda clone: _cut_from("solutions/tiny/double.pt-BR.md", "## Veja", clone),
+        "double.pt-BR.md: there is no section ## Look or ## Veja; put it last",
+    ),
+    "a section to look without code": (
+        _edit("solutions/tiny/double.en.md", "```", ""),
+        "the section ## Look comes last: a sentence or two, then one ```python block",
+    ),
+    "code to look that is no Python": (
+        _edit("solutions/tiny/double.en.md", "print(", "print(("),
+        "double.en.md: the last section's code is no Python: line 1",
+    ),
+    "other code to look in a translation": (
+        _edit("solutions/tiny/double.pt-BR.md", "{double(2)}", "{double(3)}"),
+        "double.pt-BR.md: the last section's code differs in more than texts",
+    ),
+    "a formula without LaTeX": (
+        _edit("solutions/tiny/double.en.md", "<!-- notebook: $$2 \\cdot 2 = 4$$ -->", ""),
+        "double.en.md: an indented formula has no LaTeX",
+    ),
+    "LaTeX without a formula": (
+        _edit("solutions/tiny/double.en.md", "    two · 2 = four\n", ""),
+        "must stand just below an indented formula",
+    ),
+    "other LaTeX in a translation": (
+        _edit("solutions/tiny/double.pt-BR.md", "\\cdot", "\\times"),
+        "double.pt-BR.md: the LaTeX differs",
+    ),
+    "a section that notebooks do not show": (
+        _edit("solutions/tiny/double.en.md", "## Hints", "## History\n\nOld.\n\n## Hints"),
+        "no place for the section '## History'",
+    ),
     "another title": (_edit("solutions/tiny/double.en.md", "# Twice\n", "# Thrice\n"), "the title is"),
     "a check without words": (_edit("graders/tiny/test_double.py", "test_small", "test_tiny"), "no message"),
     "a grader that is broken": (_edit("graders/tiny/test_double.py", "if found", "if fund"), "grader_error"),

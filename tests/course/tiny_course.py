@@ -33,6 +33,10 @@ STATEMENT = """\
 
 Twice two is four.
 
+    two · 2 = four
+
+<!-- notebook: $$2 \\cdot 2 = 4$$ -->
+
 ## Task
 
 Write `double(x, times=2)`.
@@ -46,6 +50,14 @@ Write `double(x, times=2)`.
 1. Think.
 2. Think of `x`.
 3. Multiply.
+
+## Look
+
+See what `x` becomes.
+
+```python
+print(f"{double(2)} is twice 2")  # the comment too
+```
 """
 
 TRANSLATION = """\
@@ -58,6 +70,10 @@ source = "{source}"
 # O dobro
 
 Duas vezes dois são quatro.
+
+    dois · 2 = quatro
+
+<!-- notebook: $$2 \\cdot 2 = 4$$ -->
 
 ## Tarefa
 
@@ -72,6 +88,14 @@ Escreva `double(x, times=2)`.
 1. Pense.
 2. Pense em `x`.
 3. Multiplique.
+
+## Veja
+
+Veja o que acontece com `x`.
+
+```python
+print(f"o dobro de 2 é {{double(2)}}")  # o comentário também
+```
 """
 
 GRADER = """\

@@ -2,48 +2,44 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib
 import importlib.util
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from types import ModuleType
 from typing import Final, TypeVar
 
 import torch
 
-from grader import answers
 from grader.boundary.process import (
-    Ask,
-    InProcess,
     Starter,
     WorkerDiedError,
     WorkerFloodError,
     WorkerForgedError,
     WorkerTimeoutError,
 )
-from grader.boundary.protocol import Answer, Load, ProtocolError, Raised, Request, Seed, Value
+from grader.boundary.protocol import ProtocolError, Seed
 from grader.failures import Failure, Feedback, StudentError, UnusableFileError
 from grader.feedback.exceptions import explain
 from grader.feedback.text import Text, say
-from grader.student import Student, receive
+from grader.loaders import Loader, ModuleLoader, derive
+from grader.student import Student
 from grader.submission import SubmittedFile
 
 CheckFunction = Callable[[Student], None]
 F = TypeVar("F", bound=CheckFunction)
 
-LOAD_SECONDS: Final = 20.0
 CHECK_SECONDS: Final = 10.0
-LEFT_THE_DEBUGGER: Final = ("Exit", "BdbQuit", "KeyboardInterrupt")
+TIMEOUTS: Final = ("LoadTimeout", "CellTimeout")
 
 
 def points(value: float, *, kind: str, of: str = "") -> Callable[[F], F]:
     """Mark a function as a check worth ``value`` points. ``kind`` names what it looks at (forward, loss, ...).
 
-    ``of`` is the definition that the check is about: a notebook runs a public check right below that one's cell. Without
-    it, the check is about the last definition that a student writes.
+    ``of`` is the definition that the check is about: a notebook runs a public check right below that one's cell.
+    Without it, the check is about the last definition that a student writes.
     """
 
     def mark(function: F) -> F:
@@ -90,14 +86,6 @@ class Result:
     fault: str = ""
 
 
-@dataclass
-class _Loaded:
-    """A worker that has the submission loaded, and what the submission defines."""
-
-    worker: Ask
-    names: dict[str, list[str]] = field(default_factory=dict)
-
-
 def find_checks(unit: str, exercise: str) -> list[Check]:
     """List an exercise's checks in their order: the public ones, then (where this copy has them) the hidden ones."""
     found: list[Check] = []
@@ -121,25 +109,14 @@ def _grader_module(unit: str, exercise: str, hidden: bool) -> ModuleType | None:
     return importlib.import_module(name) if spec else None
 
 
-def derive(seed: int, *words: str) -> int:
-    """Derive one of many independent seeds from a run's seed."""
-    digest = hashlib.sha256("/".join([str(seed), *words]).encode()).digest()
-    return int.from_bytes(digest[:8], "big") >> 2
+class Judge:
+    """Runs checks, one after the other, in a worker that is replaced when it is lost."""
 
-
-class Session:
-    """The checks of one submitted file, one after the other, in a worker that is replaced when it is lost."""
-
-    def __init__(self, file: SubmittedFile, starter: Starter, seed: int, seconds: float = CHECK_SECONDS) -> None:
-        self._file = file
-        self._starter = starter
-        self._debugging = isinstance(starter, InProcess)
+    def __init__(self, loader: Loader, seed: int, seconds: float = CHECK_SECONDS) -> None:
+        self._loader = loader
         self._seed = seed
         self._seconds = seconds
-        self._loaded: _Loaded | None = None
-        self._broken: Exception | None = None
         self._lost = 0
-        self._printed_while_loading = ""
         # A check's tensors are small: more threads only wait for each other, and for the worker's processor.
         torch.set_num_threads(1)
 
@@ -154,27 +131,32 @@ class Session:
     @property
     def could_load(self) -> bool:
         """Whether the submission could be loaded so far."""
-        return self._broken is None
+        return self._loader.could_load
+
+    def run_all(self, checks: Iterable[Check]) -> list[Result]:
+        """Run these checks, and end the worker."""
+        try:
+            return [self.run(check) for check in checks]
+        finally:
+            self.close()
 
     def close(self) -> None:
         """End the worker."""
-        if self._loaded is not None:
-            self._loaded.worker.close()
-            self._loaded = None
+        self._loader.close()
 
     def _judge(self, check: Check) -> Result:
         seconds = self._seconds if not self._lost else max(1.0, self._seconds / 5)
         try:
             try:
-                loaded = self._load()
+                loaded = self._loader.load()
                 deadline = time.monotonic() + seconds
                 words = (check.unit, check.exercise, check.name)
-                self._expect(loaded.worker, Seed(derive(self._seed, *words, "worker")), deadline)
-                student = Student(lambda request: self._expect(loaded.worker, request, deadline), loaded.names)
+                loaded.ask(Seed(derive(self._seed, *words, "worker")), deadline)
+                student = Student(lambda request: loaded.ask(request, deadline), loaded.names)
                 torch.manual_seed(derive(self._seed, *words))
                 check.function(student)
             except (WorkerTimeoutError, WorkerFloodError, WorkerDiedError, WorkerForgedError, ProtocolError):
-                printed = self._output()
+                printed = self._loader.output()
                 self._lost += 1
                 self.close()
                 raise
@@ -198,53 +180,12 @@ class Session:
             fault = f"{type(error).__name__}: {error}"
             feedback = Feedback(check.title, cause=say("grader.fault", what=fault), advice=say("grader.fault_advice"))
             return Result(check, "grader_error", 0.0, "grader", feedback, fault=fault)
-        self._output()
+        self._loader.output()
         return Result(check, "passed", check.points, check.kind, Feedback(check.title))
-
-    def _load(self) -> _Loaded:
-        """Give a worker with the submission loaded. A submission that cannot be loaded is not tried twice."""
-        if self._broken is not None:
-            raise self._broken
-        if self._loaded is not None:
-            return self._loaded
-        try:
-            self._file.check_usable()
-            worker = self._starter.start()
-            self._loaded = _Loaded(worker)
-            deadline = time.monotonic() + max(LOAD_SECONDS, self._seconds)
-            # The module's code runs here, so its random draws are seeded as well.
-            self._expect(worker, Seed(derive(self._seed, "load")), deadline)
-            # A debugger finds its breakpoints by the whole path; nobody else's code learns where it lies.
-            path = str(self._file.path) if self._debugging else self._file.path.name
-            load = Load(self._file.source, path, f"submission_{self._file.exercise}")
-            names = self._expect(worker, load, deadline, while_loading=True)
-            self._loaded.names = answers.roles(receive(lambda _: None, names))
-            self._printed_while_loading = worker.output()
-        except (UnusableFileError, StudentError, WorkerForgedError, ProtocolError) as error:
-            self._broken = error
-            raise
-        except (WorkerTimeoutError, WorkerFloodError, WorkerDiedError) as error:
-            self._broken = _load_error(error, max(LOAD_SECONDS, self._seconds))
-            self.close()
-            raise self._broken from None
-        return self._loaded
-
-    def _expect(self, worker: Ask, request: Request, deadline: float, *, while_loading: bool = False) -> Value:
-        reply = worker.ask(request, deadline)
-        if isinstance(reply, Answer):
-            return reply.value
-        if self._debugging and reply.type in LEFT_THE_DEBUGGER:
-            raise KeyboardInterrupt
-        raise StudentError(reply, while_loading=while_loading)
-
-    def _output(self) -> str:
-        if self._loaded is None:
-            return ""
-        return self._loaded.worker.output() or self._printed_while_loading
 
     def _printed(self, check: Check) -> str:
         """What was printed; nothing for a hidden check, whose inputs it may show."""
-        printed = self._output()
+        printed = self._loader.output()
         return "" if check.hidden else printed
 
     def _failed(self, check: Check, failure: Failure) -> Result:
@@ -259,6 +200,7 @@ class Session:
         return Result(check, "failed", 0.0, failure.kind or check.kind, feedback)
 
     def _raised(self, check: Check, error: StudentError) -> Result:
+        error = self._loader.blame(error)
         raised = error.raised
         if raised.not_started:
             feedback = Feedback(check.title, cause=say("not_started.cause"), advice=say("not_started.advice"))
@@ -276,7 +218,7 @@ class Session:
             frames=raised.frames,
             printed=self._printed(check),
         )
-        outcome = "timeout" if raised.type == "LoadTimeout" else "error"
+        outcome = "timeout" if raised.type in TIMEOUTS else "error"
         return Result(check, outcome, 0.0, explanation.kind or check.kind, feedback)
 
     def _stopped(self, check: Check, outcome: str, kind: str, cause: str, printed: str, **values: object) -> Result:
@@ -289,14 +231,11 @@ class Session:
         return Result(check, outcome, 0.0, kind, feedback)
 
 
-def _load_error(error: WorkerTimeoutError | WorkerFloodError | WorkerDiedError, seconds: float) -> StudentError:
-    if isinstance(error, WorkerDiedError):
-        kind, message = "LoadExit", str(error.code)
-    elif isinstance(error, WorkerTimeoutError):
-        kind, message = "LoadTimeout", _whole(seconds)
-    else:
-        kind, message = "LoadFlood", ""
-    return StudentError(Raised(kind, message, []), while_loading=True)
+class Session(Judge):
+    """The checks of one submitted module."""
+
+    def __init__(self, file: SubmittedFile, starter: Starter, seed: int, seconds: float = CHECK_SECONDS) -> None:
+        super().__init__(ModuleLoader(file, starter, seed, seconds), seed, seconds)
 
 
 def _whole(seconds: float) -> str:

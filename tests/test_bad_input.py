@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import checks
+from grader import loaders
 from grader.boundary.process import Starter
 from grader.checks import Result, Session, find_checks
 from grader.feedback.terminal import message
@@ -101,7 +101,7 @@ def judge(starter: Starter, exercise: str, source: bytes, names: list[str], **op
 
 @pytest.fixture(autouse=True)
 def little_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checks, "LOAD_SECONDS", 1.0)
+    monkeypatch.setattr(loaders, "LOAD_SECONDS", 1.0)
 
 
 @pytest.mark.parametrize("name", FILES)

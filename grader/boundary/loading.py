@@ -10,11 +10,24 @@ import re
 import sys
 import tokenize
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from types import ModuleType, TracebackType
 from typing import Any
 
 from grader.boundary.protocol import MAX_FRAMES, MAX_TEXT, Frame, Raised
 from grader.boundary.values import clip
+
+
+@dataclass(frozen=True)
+class StudentText:
+    """A file's lines, or a cell's; ``cell`` is how errors name the cell."""
+
+    lines: list[str]
+    cell: str = ""
+
+    def line(self, number: int) -> str:
+        """The line of that number (1-based), or nothing."""
+        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
 
 
 class MissingNameError(Exception):
@@ -25,22 +38,23 @@ class WrongSignatureError(Exception):
     """The submission's function cannot take the contract's arguments."""
 
 
-class Submission:
-    """The student's module and the text it came from."""
+class StudentModule:
+    """A module of the student's, and the texts that it came from, by the path that code objects name them by."""
 
-    def __init__(self, source: bytes, path: str, name: str) -> None:
-        self.path = path
-        self.lines = _lines(source)
+    def __init__(self, name: str) -> None:
         self.module = ModuleType(name)
-        self.module.__file__ = path
-        self._source = source
+        self._texts: dict[str, StudentText] = {}
 
-    def run(self) -> None:
-        """Execute the module. Raises whatever its code raises."""
-        # dataclasses, pickle and typing look a class's module up here.
+    def enter(self) -> None:
+        """Put the module where dataclasses, pickle and typing look a class's module up."""
         sys.modules[self.module.__name__] = self.module
-        linecache.cache[self.path] = (len(self._source), None, [line + "\n" for line in self.lines], self.path)
-        exec(compile(self._source, self.path, "exec", dont_inherit=True), vars(self.module))
+
+    def add_text(self, path: str, text: str, cell: str = "") -> None:
+        """Note a text: errors are told by its lines, and ``inspect`` finds it."""
+        # The lines as Python counts them: ``str.splitlines`` also ends one at a form feed.
+        lines = re.split(r"\r\n|\r|\n", text)
+        self._texts[path] = StudentText(lines, cell)
+        linecache.cache[path] = (len(text), None, [line + "\n" for line in lines], path)
 
     def public_names(self) -> list[str]:
         """List what the module defines or imports under a public name."""
@@ -77,8 +91,8 @@ class Submission:
         if isinstance(error, WrongSignatureError):
             return Raised("WrongSignature", _message(error), [])
         kind = clip(type(error).__name__)
-        if isinstance(error, SyntaxError) and error.filename == self.path:
-            return self._syntax_error(error, kind)
+        if isinstance(error, SyntaxError) and error.filename in self._texts:
+            return _syntax_error(error, kind, self._texts[error.filename])
         frames, innermost_is_student = self._frames(error.__traceback__)
         not_started = (
             isinstance(error, NotImplementedError)
@@ -88,31 +102,46 @@ class Submission:
         bases = [clip(base.__name__) for base in type(error).__mro__][:10]
         return Raised(kind, _message(error), frames, not_started=not_started, bases=bases)
 
-    def _syntax_error(self, error: SyntaxError, kind: str) -> Raised:
-        line, text = error.lineno or 0, error.text or ""
-        if not text and 0 < line <= len(self.lines):
-            text = self.lines[line - 1]
-        return Raised(
-            kind,
-            clip(error.msg or ""),
-            [],
-            line=line if 0 < line <= len(self.lines) else 0,
-            offset=min(max(0, error.offset or 0), MAX_TEXT),
-            text=clip(text.rstrip("\r\n")),
-        )
-
     def _frames(self, trace: TracebackType | None) -> tuple[list[Frame], bool]:
         frames: list[Frame] = []
         innermost_is_student = False
         while trace is not None:
             code = trace.tb_frame.f_code
-            innermost_is_student = code.co_filename == self.path
-            if innermost_is_student:
-                line = trace.tb_lineno
-                text = self.lines[line - 1].strip() if 0 < line <= len(self.lines) else ""
-                frames.append(Frame(line, clip(code.co_name), clip(text)))
+            text = self._texts.get(code.co_filename)
+            innermost_is_student = text is not None
+            if text is not None:
+                shown = clip(text.line(trace.tb_lineno).strip())
+                frames.append(Frame(trace.tb_lineno, clip(code.co_name), shown, text.cell))
             trace = trace.tb_next
         return frames[-MAX_FRAMES:], innermost_is_student
+
+
+class Submission(StudentModule):
+    """A module that comes from one file."""
+
+    def __init__(self, source: bytes, path: str, name: str) -> None:
+        super().__init__(name)
+        self.module.__file__ = path
+        self._source, self._path = source, path
+        self.add_text(path, _decoded(source))
+
+    def run(self) -> None:
+        """Execute the module. Raises whatever its code raises."""
+        self.enter()
+        exec(compile(self._source, self._path, "exec", dont_inherit=True), vars(self.module))
+
+
+def _syntax_error(error: SyntaxError, kind: str, source: StudentText) -> Raised:
+    line, text = error.lineno or 0, error.text or ""
+    return Raised(
+        kind,
+        clip(error.msg or ""),
+        [],
+        line=line if 0 < line <= len(source.lines) else 0,
+        offset=min(max(0, error.offset or 0), MAX_TEXT),
+        text=clip((text or source.line(line)).rstrip("\r\n")),
+        cell=source.cell,
+    )
 
 
 def call(function: Callable[..., Any], arguments: Sequence[Any], names: Sequence[str], style: str = "either") -> Any:
@@ -138,14 +167,14 @@ def call(function: Callable[..., Any], arguments: Sequence[Any], names: Sequence
     raise WrongSignatureError(f"{getattr(function, '__name__', '?')}{signature}"[:MAX_TEXT])
 
 
-def _lines(source: bytes) -> list[str]:
-    """The lines as Python counts them (``str.splitlines`` also ends one at a form feed), in the file's own encoding."""
+def _decoded(source: bytes) -> str:
+    """The text, in the file's own encoding."""
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
         text = source.decode(encoding, "replace")
     except (SyntaxError, LookupError):
         text = source.decode("utf-8", "replace")
-    return re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff"))
+    return text.removeprefix("\ufeff")
 
 
 def _message(error: BaseException) -> str:

@@ -51,6 +51,17 @@ class Load(Data, tag="load", frozen=True):
     name: str
 
 
+class RunCell(Data, tag="cell", frozen=True):
+    """Run a notebook's cell, in UTF-8, in the module of the cells before it; ``cell`` is how errors name it."""
+
+    source: bytes
+    cell: str
+
+
+class PublicNames(Data, tag="names", frozen=True):
+    """Answers the public names of what was loaded, or of the cells that ran, and their roles."""
+
+
 class Seed(Data, tag="seed", frozen=True):
     """Seed torch's, numpy's and random's global generators, and forget every object kept so far."""
 
@@ -129,7 +140,21 @@ class Tampering(Data, tag="tampering", frozen=True):
     """Answers the names in torch, builtins, math and time that no longer are what they were before ``Load``."""
 
 
-Request: TypeAlias = Load | Seed | Make | Call | Inspect | Backward | Step | Fill | Simulate | Journal | Tampering
+Request: TypeAlias = (
+    Load
+    | RunCell
+    | PublicNames
+    | Seed
+    | Make
+    | Call
+    | Inspect
+    | Backward
+    | Step
+    | Fill
+    | Simulate
+    | Journal
+    | Tampering
+)
 
 
 # Replies ------------------------------------------------------------------------------------------------------------
@@ -145,17 +170,22 @@ Line: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=10_000_000)]
 
 
 class Frame(Data, frozen=True):
-    """A line of the student's own file that an error went through (1-based)."""
+    """A line of the student's own that an error went through (1-based).
+
+    ``cell`` says in which cell of a notebook: by its number, or as a kernel calls it. Empty in a plain module.
+    """
 
     line: Line
     function: Text
     text: Text
+    cell: Text = ""
 
 
 class Raised(Data, tag="raised", frozen=True):
     """The student's code raised. ``frames`` are lines of the student's file only, the innermost last.
 
-    ``bases`` names the exception's class and its ancestors; ``line``, ``offset`` and ``text`` are a syntax error's.
+    ``bases`` names the exception's class and its ancestors; ``line``, ``offset``, ``text`` and, in a notebook, ``cell``
+    are a syntax error's.
     """
 
     type: Text
@@ -165,6 +195,7 @@ class Raised(Data, tag="raised", frozen=True):
     line: Line = 0
     offset: Annotated[int, msgspec.Meta(ge=0, le=MAX_TEXT)] = 0
     text: Text = ""
+    cell: Text = ""
     suggestions: Names = msgspec.field(default_factory=list)
     bases: Names = msgspec.field(default_factory=list)
 
@@ -219,10 +250,12 @@ __all__ = [
     "MappingData",
     "Other",
     "ProtocolError",
+    "PublicNames",
     "Raised",
     "Reference",
     "Reply",
     "Request",
+    "RunCell",
     "Seed",
     "SequenceData",
     "Simulate",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import builtins
 import json
 import math
+import sys
 import time
 from types import ModuleType
 from typing import Any
@@ -38,6 +39,7 @@ _PLACES: dict[str, Any] = {
     "torch.optim.SGD": torch.optim.SGD,
     "torch.testing": torch.testing,
 }
+_WRAPPERS = (_compile.__file__, sys.modules[torch.optim.Optimizer.__module__].__file__)
 _IGNORED = {"__dict__", "__weakref__", "__doc__", "__builtins__", "_"}
 
 
@@ -65,9 +67,10 @@ class Snapshot:
 
 
 def _wrapped_by_torch(now: Any, before: Any) -> bool:
-    """Importing ``torch._dynamo`` (as ``torch.func`` does) wraps ``torch.manual_seed``: nobody's tampering."""
+    """Importing ``torch._dynamo`` (as ``torch.func`` does) wraps ``torch.manual_seed``, and the first optimizer of a class
+    wraps that class's ``step``: nobody's tampering."""
     code = getattr(now, "__code__", None)
-    return getattr(now, "__wrapped__", None) is before and code is not None and code.co_filename == _compile.__file__
+    return getattr(now, "__wrapped__", None) is before and code is not None and code.co_filename in _WRAPPERS
 
 
 def _held(owner: Any) -> dict[str, Any]:

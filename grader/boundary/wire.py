@@ -178,7 +178,8 @@ def roles(item: Any) -> list[str]:
 
 def _type_name(item: Any) -> str:
     module, name = type(item).__module__, type(item).__qualname__
-    return clip(name if module == "builtins" or module.startswith("submission_") else f"{module}.{name}")
+    own = module in ("builtins", "__main__") or module.startswith("submission_")
+    return clip(name if own else f"{module}.{name}")
 
 
 def _describe(item: Any) -> Other:

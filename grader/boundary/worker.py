@@ -15,13 +15,12 @@ from typing import Any, Final
 
 import numpy as np
 import torch
-from torch import nn
-from torch.nn.parameter import is_lazy
 
 from grader.boundary import channel, props
-from grader.boundary.loading import MissingNameError, Submission, WrongSignatureError, call
+from grader.boundary.cells import NotebookModule
+from grader.boundary.descriptions import DESCRIBE
+from grader.boundary.loading import MissingNameError, StudentModule, Submission, WrongSignatureError, call
 from grader.boundary.protocol import (
-    ASPECTS,
     MAX_MESSAGE_BYTES,
     MAX_TEXT,
     PROPS,
@@ -33,10 +32,12 @@ from grader.boundary.protocol import (
     Journal,
     Load,
     Make,
+    PublicNames,
     Raised,
     Reference,
     Reply,
     Request,
+    RunCell,
     Seed,
     Simulate,
     Step,
@@ -48,10 +49,7 @@ from grader.boundary.protocol import (
 from grader.boundary.tampering import Snapshot
 from grader.boundary.wire import TensorTooLargeError, Wire, roles
 
-# Remembered before any submission is loaded: which class an optimizer is, is asked of these.
-_OPTIMIZERS: Final = {
-    cls: name for name, cls in vars(torch.optim).items() if isinstance(cls, type) and name != "Optimizer"
-}
+MAX_NAMES: Final = 1_000
 
 TOO_LARGE: Final = "ReplyTooLarge"
 """What is raised, as it were, when a result fits no message."""
@@ -62,7 +60,7 @@ class Worker:
 
     def __init__(self) -> None:
         self._wire = Wire()
-        self._submission = Submission(b"", "<nothing>", "submission_nothing")
+        self._submission: StudentModule = Submission(b"", "<nothing>", "submission_nothing")
         self._notes = props.Notebook()
         self._gpu: Any = None
         self._gpu_events: list[Any] = []
@@ -72,6 +70,9 @@ class Worker:
     def handle(self, request: Request) -> Reply:
         """Carry out a request. Whatever the student's code raises, even SystemExit, comes back as a reply."""
         try:
+            if isinstance(request, (RunCell, PublicNames)):
+                # A check may have ended in the middle of a simulation; cells run on the bare machine.
+                self._gpu = None
             with self._stage():
                 result = self._carry_out(request)
             return Answer(self._wire.dump(result))
@@ -82,10 +83,13 @@ class Worker:
 
     def _carry_out(self, request: Request) -> Any:
         if isinstance(request, Load):
-            self._submission = Submission(request.source, request.path, request.name)
-            self._submission.run()
-            names = self._submission.public_names()
-            return {name: roles(self._submission.find(name)) for name in names[:1000]}
+            self._submission = submission = Submission(request.source, request.path, request.name)
+            submission.run()
+            return self._public_names()
+        if isinstance(request, RunCell):
+            return self._run_cell(request)
+        if isinstance(request, PublicNames):
+            return self._public_names()
         if isinstance(request, Seed):
             return self._seed(request.seed)
         if isinstance(request, Make):
@@ -93,7 +97,7 @@ class Worker:
         if isinstance(request, Call):
             return self._call(request)
         if isinstance(request, Inspect):
-            return _DESCRIBE[request.aspect](self._wire.object(request.target))
+            return DESCRIBE[request.aspect](self._wire.object(request.target))
         if isinstance(request, Backward):
             return self._backward(request)
         if isinstance(request, Step):
@@ -107,7 +111,18 @@ class Worker:
         assert isinstance(request, Tampering)
         return self._snapshot.differences()
 
+    def _run_cell(self, request: RunCell) -> None:
+        if not isinstance(self._submission, NotebookModule):
+            self._submission = NotebookModule()
+        self._submission.run(request.source, request.cell)
+
+    def _public_names(self) -> dict[str, list[str]]:
+        names = self._submission.public_names()
+        return {name: roles(self._submission.find(name)) for name in names[:MAX_NAMES]}
+
     def _seed(self, seed: int) -> None:
+        if isinstance(self._submission, NotebookModule):
+            self._submission.pause()
         torch.manual_seed(seed)
         random.seed(seed)
         np.random.seed(seed % 2**32)
@@ -188,30 +203,6 @@ class Worker:
         }
 
 
-def _describe_optimizer(optimizer: torch.optim.Optimizer) -> dict[str, Any]:
-    known = next((_OPTIMIZERS[base] for base in type(optimizer).__mro__ if base in _OPTIMIZERS), "")
-    groups = [
-        {key: item for key, item in group.items() if key != "params"} | {"parameters": len(group["params"])}
-        for group in optimizer.param_groups
-    ]
-    return {"class": type(optimizer).__name__, "known": known, "groups": groups}
-
-
-def _parameters(model: nn.Module) -> dict[str, Any]:
-    """Parameters by name; None for a lazy one that no forward pass has shaped yet."""
-    return {name: None if is_lazy(parameter) else parameter for name, parameter in model.named_parameters()}
-
-
-_DESCRIBE: Final[dict[str, Callable[[Any], Any]]] = {
-    "parameters": _parameters,
-    "optimizer": _describe_optimizer,
-    "tensor": lambda tensor: tensor,
-    "buffers": lambda model: dict(model.named_buffers()),
-    "train": lambda model: (model.train(), None)[1],
-    "eval": lambda model: (model.eval(), None)[1],
-}
-
-
 _MAKE: Final[dict[str, Callable[..., Any]]] = {
     "tensor": props.tensor,
     "network": props.network,
@@ -221,7 +212,6 @@ _MAKE: Final[dict[str, Callable[..., Any]]] = {
 }
 
 
-assert (*_DESCRIBE,) == ASPECTS
 assert (*_MAKE,) == PROPS
 
 

@@ -7,7 +7,7 @@ import socket
 from typing import Final, Protocol
 
 from grader.boundary import channel
-from grader.boundary.protocol import Load, ProtocolError, Reply, Request, decode_reply, encode
+from grader.boundary.protocol import Load, ProtocolError, Reply, Request, RunCell, decode_reply, encode
 from grader.boundary.scratch import Scratch
 
 MAX_OUTPUT_BYTES: Final = 1_000_000
@@ -69,7 +69,7 @@ class WorkerProcess:
         """
         payload = encode(request)
         number = secrets.randbits(64)
-        self._has_loaded = self._has_loaded or isinstance(request, Load)
+        self._has_loaded = self._has_loaded or isinstance(request, (Load, RunCell))
         try:
             channel.send(self._socket, number, payload, deadline)
             answered, payload = channel.receive(self._socket, deadline, watch=self._watch)
@@ -94,7 +94,8 @@ class WorkerProcess:
     def _reason_of_end(self) -> Exception:
         code = self._process.status()
         if not self._has_loaded:
-            return StartError(f"a worker ended with {code} before it had anything to do")
+            said = self._scratch.take_output().strip().splitlines()[-1:]
+            return StartError(": ".join([f"a worker ended with {code} before it had anything to do", *said]))
         if not self._process.intact():
             return WorkerForgedError("the process that starts the workers was ended")
         if code is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from grader.boundary.protocol import Raised
-from grader.feedback.text import Text, say
+from grader.feedback.text import Text, catalogue, say
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,15 @@ _KNOWN: Final[tuple[tuple[str, str, str, str], ...]] = (
     ("LoadExit", "", "raised.load_exit", "integrity"),
     ("LoadTimeout", "", "raised.load_timeout", "timeout"),
     ("LoadFlood", "", "raised.load_flood", "timeout"),
+    ("CellExit", "", "cells.exit", "integrity"),
+    ("CellSignal", "", "cells.signal", "integrity"),
+    ("CellForged", "", "cells.forged", "integrity"),
+    ("CellTimeout", "", "cells.timeout", "timeout"),
+    ("CellFlood", "", "cells.flood", "timeout"),
+    ("CellSkipped", "", "cells.skipped", "timeout"),
+    ("CellTooLarge", "", "cells.too_large", "import"),
+    ("DefinedBelow", "", "cells.defined_below", "import"),
+    ("MissingInCells", "", "cells.missing_name", "import"),
     ("MissingName", "", "raised.missing_name", "import"),
     ("WrongSignature", "", "raised.wrong_signature", "import"),
     ("ReplyTooLarge", "", "raised.reply_too_large", "return"),
@@ -75,6 +84,7 @@ _KNOWN: Final[tuple[tuple[str, str, str, str], ...]] = (
     ("RuntimeError", "can't allocate memory|not enough memory", "raised.memory", "timeout"),
     ("OSError", "File too large", "raised.large_file", "timeout"),
 )
+_RENAMED: Final = {"MissingName": "raised.renamed", "MissingInCells": "cells.renamed"}
 
 
 def explain(raised: Raised, *, while_loading: bool) -> Explanation:
@@ -89,25 +99,37 @@ def explain(raised: Raised, *, while_loading: bool) -> Explanation:
     found = _found(raised)
     if not key:
         return Explanation(found, kind=kind)
-    values = {"message": _one_line(raised.message), "name": _quoted(raised.message), "line": raised.line}
+    message = _one_line(raised.message)
+    values = {"message": message, "name": _quoted(raised.message), "line": raised.line, "cell": raised.cell}
     cause = say(key, **values)
-    if raised.type == "MissingName" and raised.suggestions:
-        cause = say("raised.renamed", name=raised.message, similar=raised.suggestions[0])
+    if raised.type in _RENAMED and raised.suggestions:
+        cause = say(_RENAMED[raised.type], name=raised.message, similar=raised.suggestions[0])
     return Explanation(found, cause, say(f"{key}_advice", **values), kind)
+
+
+def missing_name(raised: Raised) -> str:
+    """The name that was not there, if that is what went wrong."""
+    if raised.type == "MissingName":
+        return raised.message
+    found = re.search(r"name '(\w+)' is not defined", raised.message) if raised.type == "NameError" else None
+    return found.group(1) if found else ""
 
 
 def _found(raised: Raised) -> Text:
     if raised.type in ("MissingName", "LoadTimeout", "LoadFlood", "LoadExit"):
         return say(f"found.{raised.type}", message=raised.message)
+    if f"cells.found.{raised.type}" in catalogue():
+        return say(f"cells.found.{raised.type}", message=raised.message, cell=raised.cell)
     if raised.type == "WrongSignature":
         return say("found.WrongSignature", signature=raised.message)
     if raised.line:
         caret = " " * max(0, raised.offset - 1 - (len(raised.text) - len(raised.text.lstrip()))) + "^"
         return say(
-            "found.syntax",
+            "cells.syntax" if raised.cell else "found.syntax",
             type=raised.type,
             message=_one_line(raised.message),
             line=raised.line,
+            cell=raised.cell,
             text=raised.text.strip(),
             caret=caret,
         )

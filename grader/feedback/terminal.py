@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from grader.boundary.protocol import Frame
 from grader.failures import Feedback
 from grader.feedback.text import say
 
@@ -30,25 +31,30 @@ class Row:
     state: str
 
 
+def parts(feedback: Feedback, lang: str) -> dict[str, str]:
+    """Put feedback into words by label: expected, found, your_code, cause, try, printed. What is empty is left out."""
+    said: dict[str, str] = {}
+    for label, text in (("expected", feedback.expected), ("found", feedback.found)):
+        if text is not None:
+            said[label] = text.render(lang)
+    if feedback.frames:
+        shown = [f"{_place(frame, lang)}: {frame.text}" for frame in feedback.frames[-2:]]
+        said["your_code"] = "\n".join(shown)
+    for label, text in (("cause", feedback.cause), ("try", feedback.advice)):
+        if text is not None:
+            said[label] = text.render(lang)
+    printed = _tail(feedback.printed)
+    if printed:
+        said["printed"] = printed
+    return said
+
+
 def lines(feedback: Feedback, lang: str, width: int = 0) -> list[str]:
-    """Put feedback into words: expected, found, the student's own lines, likely cause, what to try, what was printed.
+    """Give the parts of feedback as lines, each part beside its label.
 
     Sentences are wrapped to ``width`` columns, if one is given; code and printed lines stay as they are.
     """
-    parts: list[tuple[str, str]] = []
-    for label, text in (("expected", feedback.expected), ("found", feedback.found)):
-        if text is not None:
-            parts.append((label, text.render(lang)))
-    if feedback.frames:
-        shown = [f"{say('report.line', line=frame.line).render(lang)}: {frame.text}" for frame in feedback.frames[-2:]]
-        parts.append(("your_code", "\n".join(shown)))
-    for label, text in (("cause", feedback.cause), ("try", feedback.advice)):
-        if text is not None:
-            parts.append((label, text.render(lang)))
-    printed = _tail(feedback.printed)
-    if printed:
-        parts.append(("printed", printed))
-    return [line for label, text in parts for line in labelled(label, text, lang, width)]
+    return [line for label, text in parts(feedback, lang).items() for line in labelled(label, text, lang, width)]
 
 
 def labelled(label: str, text: str, lang: str, width: int = 0) -> Iterator[str]:
@@ -65,8 +71,16 @@ def labelled(label: str, text: str, lang: str, width: int = 0) -> Iterator[str]:
 def cause(feedback: Feedback, lang: str) -> str:
     """Give one line, which two failures of a file share if they have the same cause, as far as anybody knows."""
     known = feedback.cause or (feedback.found if feedback.frames else None) or feedback.title
-    line = [say("report.line", line=frame.line).render(lang) for frame in feedback.frames[-1:]]
+    line = [_place(frame, lang) for frame in feedback.frames[-1:]]
     return ", ".join([_printable(known.render(lang).splitlines()[0]), *line])
+
+
+def _place(frame: Frame, lang: str) -> str:
+    line = say("report.line", line=frame.line).render(lang)
+    if not frame.cell:
+        return line
+    cell = say("report.cell", number=frame.cell).render(lang) if frame.cell.isdecimal() else frame.cell
+    return f"{cell}, {line}"
 
 
 def message(feedback: Feedback, lang: str) -> str:

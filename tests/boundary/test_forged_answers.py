@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,11 +14,14 @@ from grader import answers
 from grader.boundary.props import MAX_NOTES, MAX_STARTS
 from grader.boundary.protocol import Answer, ProtocolError, decode_reply, encode
 from grader.boundary.wire import Wire
+from grader.build import Clone
 from grader.checks import Session, find_checks
-from grader.course import the_course
+from grader.course import clone_root, the_course
 from grader.failures import Failure
 from grader.feedback.terminal import message
 from grader.feedback.text import LANGUAGES
+from grader.notebooks.cells import code_cells
+from grader.notebooks.session import NotebookSession
 from grader.remote import RemoteTensor
 from grader.student import receive
 from grader.submission import SubmittedFile
@@ -41,6 +45,23 @@ def test_no_lie_is_the_graders_fault(exercise: Any) -> None:
             for lang in LANGUAGES:
                 message(result.feedback, lang)
         session.close()
+
+
+@pytest.mark.parametrize("exercise", the_course().exercises(), ids=lambda exercise: exercise.name)
+def test_no_lie_about_a_notebook_is_the_graders_fault(exercise: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same with the solution in a notebook's cells."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])  # cells take that place, here in this process
+    root = clone_root()
+    assert root is not None
+    cells = list(code_cells(Clone(root).notebook(exercise, "en").source()["cells"]))
+    checks = find_checks(exercise.unit, exercise.name)
+    for seed in range(SEEDS):
+        forger = Forger(seed, chance=0.15)
+        verdict = NotebookSession(cells, exercise.unit, exercise.name, forger, seed, seconds=60.0).run(checks)
+        for result in verdict.results:
+            assert result.outcome in ("passed", "failed", "error"), (result.fault, forger.forged)
+            for lang in LANGUAGES:
+                message(result.feedback, lang)
 
 
 ONE: Final = RemoteTensor(torch.ones(1), "cpu", False)

@@ -26,10 +26,12 @@ from grader.boundary.protocol import (
     MappingData,
     Other,
     ProtocolError,
+    PublicNames,
     Raised,
     Reference,
     Reply,
     Request,
+    RunCell,
     Seed,
     SequenceData,
     Simulate,
@@ -62,6 +64,8 @@ VALUES: tuple[Value, ...] = (
 )
 REQUESTS: tuple[Request, ...] = (
     Load(b"x = 1\n", "relu.py", "submission_relu"),
+    RunCell("x = 'é'\n".encode(), "3"),
+    PublicNames(),
     Seed(2**62),
     Make("factory", {"sizes": SequenceData("list", [10, 6, 1])}),
     Call("ReluModel", list(VALUES), names=["a"], style="name"),
@@ -77,6 +81,8 @@ REQUESTS: tuple[Request, ...] = (
 REPLIES: tuple[Reply, ...] = (
     *(Answer(value) for value in VALUES),
     Raised("SyntaxError", "invalid syntax", [], line=3, offset=7, text="x ="),
+    Raised("SyntaxError", "invalid syntax", [], line=3, offset=7, text="x =", cell="2"),
+    Raised("ValueError", "no", [Frame(1, "f", "raise ValueError('no')", "2")]),
     Raised("ValueError", "no", [Frame(4, "forward", "raise ValueError('no')")], bases=["ValueError", "Exception"]),
     Raised("MissingName", "ReluModel", [], suggestions=["reluModel"]),
 )

@@ -1,0 +1,157 @@
+"""What ``nbgrader autograde`` runs in place of its own Execute: the trust boundary.
+
+nbgrader's database, late penalties, formgrader and feedback stay as they are. Its Execute runs a submission's cells and
+the graded cells in one kernel, where the former can lie to the latter; here no cell of a submission runs in a process
+that knows a verdict. A course's ``nbgrader_config.py`` names the two classes of this module.
+"""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import secrets
+from typing import Any
+
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode, from_dict
+from nbformat.v4 import new_output
+from nbgrader.api import Gradebook
+from nbgrader.converters.base import NbGraderException
+from nbgrader.preprocessors import Execute, NbGraderPreprocessor
+from traitlets import Float, Integer, Unicode
+
+from grader.boundary.process import Starter, make_starter
+from grader.checks import Result, find_checks
+from grader.course import Exercise, the_course
+from grader.failures import UnusableFileError
+from grader.feedback.text import LANGUAGES, choose_language
+from grader.notebooks.cell_loader import CellOutput
+from grader.notebooks.cells import code_cells, raw_cells
+from grader.notebooks.repair import CourseCell, rebuild, stand_in
+from grader.notebooks.score import Score
+from grader.notebooks.session import NotebookSession
+
+Resources = dict[str, Any]
+
+
+class SubmissionExporter(NotebookExporter):
+    """Reads submissions. What no notebook reader takes becomes a notebook that says so, and scores 0."""
+
+    lang = Unicode("en", help=f"Language of what is put into notebooks: one of {', '.join(LANGUAGES)}.").tag(
+        config=True
+    )
+
+    def from_file(self, file_stream: Any, resources: Resources | None = None, **kw: Any) -> Any:
+        """Read and convert one file, opened as text; what it holds is read as bytes."""
+        exercise = _exercise(resources or {})
+        if exercise is None:
+            return super().from_file(file_stream, resources=resources, **kw)
+        assert resources is not None
+        lang = choose_language(self.lang)
+        course_cells = _course_cells(resources["nbgrader"])
+        try:
+            notebook = rebuild(raw_cells(file_stream.buffer.read(), f"{exercise.name}.ipynb"), course_cells, lang)
+        except UnusableFileError as error:
+            reason = [error.cause.render(lang), error.advice.render(lang)]
+            notebook = stand_in(reason, course_cells, lang)
+        return self.from_notebook_node(from_dict(notebook), resources=resources, **kw)
+
+
+class TrustBoundary(NbGraderPreprocessor):  # type: ignore[misc]
+    """Grades the notebooks of this course; leaves any other notebook to nbgrader's own Execute."""
+
+    lang = Unicode("en", help=f"Language of the feedback: one of {', '.join(LANGUAGES)}.").tag(config=True)
+    timeout = Float(10.0, help="Seconds that a check may take.").tag(config=True)
+    seed = Integer(
+        None, allow_none=True, help="Seed of the checks' random draws; without one, each run draws its own and logs it."
+    ).tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        """Run the notebook and put outputs and scores into its cells.
+
+        Raises NbGraderException when a check failed by a fault of the grader: never silently a zero.
+        """
+        exercise = _exercise(resources)
+        if exercise is None:
+            self.log.warning(
+                "%s is no exercise of this course: nbgrader's own Execute runs it, without isolation",
+                resources["nbgrader"]["notebook"],
+            )
+            return tuple(Execute(parent=self).preprocess(nb, resources))
+        lang = choose_language(self.lang)
+        reason = nb.metadata.get("grader", {}).get("unreadable")
+        if reason:
+            _give_nothing(nb, [str(line) for line in reason])
+            return nb, resources
+        seed = _run_seed() if self.seed is None else self.seed
+        self.log.info("%s: graded with seed %s", exercise.label, seed)
+        session = NotebookSession(
+            list(code_cells(nb.cells)), exercise.unit, exercise.name, _starter(), seed, self.timeout
+        )
+        verdict = session.run(find_checks(exercise.unit, exercise.name))
+        faults = [f"{result.check.name}: {result.fault}" for result in verdict.results if result.fault]
+        if faults:
+            raise NbGraderException(f"{exercise.label}: a fault of the grader, not of the student: {'; '.join(faults)}")
+        for index, output in verdict.outputs.items():
+            _show(nb.cells[index], output, lang)
+        for index, results in verdict.checks.items():
+            _score(nb.cells[index], results, lang)
+        return nb, resources
+
+
+def _exercise(resources: Resources) -> Exercise | None:
+    """The course's exercise that nbgrader is at work on; None for somebody else's notebook."""
+    about = resources.get("nbgrader", {})
+    label = f"{about.get('assignment')}/{about.get('notebook')}"
+    return next((exercise for exercise in the_course().exercises() if exercise.label == label), None)
+
+
+def _course_cells(about: dict[str, str]) -> list[CourseCell]:
+    with Gradebook(about["db_url"]) as gradebook:
+        notebook = gradebook.find_notebook(about["notebook"], about["assignment"])
+        points = {cell.name: cell.max_score for cell in notebook.grade_cells}
+        solutions = {cell.name for cell in notebook.solution_cells}
+        return [
+            CourseCell(
+                cell.name, cell.source, bool(cell.locked), cell.name in solutions, points.get(cell.name), cell.checksum
+            )
+            for cell in notebook.source_cells
+        ]
+
+
+@functools.cache
+def _starter() -> Starter:
+    """One warm server for all notebooks of a run."""
+    starter = make_starter()
+    atexit.register(starter.close)
+    return starter
+
+
+@functools.cache
+def _run_seed() -> int:
+    return secrets.randbits(32)
+
+
+def _show(cell: NotebookNode, output: CellOutput, lang: str) -> None:
+    """Put what a cell printed, and what went wrong in it, below it: text only, so nothing of it is active on a page."""
+    cell.outputs = []
+    if output.printed:
+        cell.outputs.append(new_output("stream", name="stdout", text=output.printed))
+    if output.error is not None:
+        lines = output.error_lines(lang)
+        cell.outputs.append(new_output("error", ename=output.state, evalue=lines[0], traceback=lines))
+
+
+def _score(cell: NotebookNode, results: list[Result], lang: str) -> None:
+    """Put the points (nbgrader reads the bare number) and the messages below a graded cell."""
+    bundle = Score(results, lang).bundle()
+    cell.execution_count = cell.execution_count or 1
+    cell.outputs = [new_output("execute_result", data=bundle, execution_count=cell.execution_count)]
+
+
+def _give_nothing(nb: NotebookNode, reason: list[str]) -> None:
+    for cell in nb.cells:
+        if cell.metadata.get("nbgrader", {}).get("grade"):
+            text = new_output("stream", name="stdout", text="\n".join(reason) + "\n")
+            cell.outputs = [text, new_output("execute_result", data={"text/plain": "0"}, execution_count=1)]
+            cell.execution_count = 1

@@ -1,4 +1,4 @@
-"""The command line: ``grader build`` and ``grader grade``."""
+"""The command line: what can be asked for, and in which words."""
 
 from __future__ import annotations
 
@@ -13,8 +13,12 @@ from grader.course import CourseError, clone_root, the_course
 from grader.feedback.text import LANGUAGES, choose_language
 
 if TYPE_CHECKING:
-    from grader.grading import Record
+    from grader.build import Clone
+    from grader.journal import Record
 
+EXPORTS = "junit, gradescope, moodle, canvas, nbgrader"
+ISOLATION = ("auto", "strict", "none")
+LAYOUTS = ("moodle", "canvas", "classroom", "plain")
 OK, INCOMPLETE, BAD_USE, INTERRUPTED = 0, 1, 2, 130
 
 
@@ -46,8 +50,31 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("--workers", type=_positive_int, default=1, metavar="N", help="processes (default 1)")
     grade.add_argument("--seed", type=int, metavar="S", help="replay the draws of an earlier run (default: fresh)")
     grade.add_argument("--timeout", type=_positive, default=10.0, metavar="S", help="seconds per check (default 10)")
+    grade.add_argument("--export", default="", metavar="NAMES", help=f"also write these, by commas: {EXPORTS}")
+    grade.add_argument("--roster", type=Path, metavar="FILE", help="a CSV that says who is who, for --export")
+    grade.add_argument(
+        "--isolation",
+        choices=ISOLATION,
+        default="auto",
+        help="auto: the layers that this machine gives; strict: all of them, or no grading; none",
+    )
     grade.set_defaults(command=_grade)
-    for command in (build, grade):
+    bring = commands.add_parser("import", help="lay out a download of Moodle, Canvas or GitHub Classroom")
+    bring.add_argument("download", type=Path, metavar="DOWNLOAD", help="the zip or folder that was downloaded")
+    bring.add_argument("folder", type=Path, metavar="DIR", help="where the submissions go, for `grader grade`")
+    bring.add_argument("--from", dest="layout", choices=LAYOUTS, default="", help="what it is (default: found out)")
+    bring.add_argument("--unit", default="", metavar="NAME", help="the unit of files whose path does not say it")
+    bring.set_defaults(command=_import)
+    demo = commands.add_parser("demo", help="make up a class of 30, grade it and make its reports")
+    demo.add_argument("folder", type=Path, metavar="DIR", help="a new folder; about 5 MB")
+    demo.set_defaults(command=_demo)
+    course = commands.add_parser("course", help="lay an nbgrader course: notebooks, header, configuration")
+    course.add_argument("folder", type=Path, metavar="DIR", help="the course's folder")
+    course.set_defaults(command=_course)
+    kit = commands.add_parser("kit", help="pack what students get: stubs, notebooks, public checks")
+    kit.add_argument("target", type=Path, metavar="DIR|FILE.zip", help="a new folder, or a zip")
+    kit.set_defaults(command=_kit)
+    for command in (build, grade, bring, demo, course, kit):
         command.add_argument("--lang", metavar="|".join(LANGUAGES), help="language of feedback (default: the locale's)")
     return parser
 
@@ -66,17 +93,40 @@ def _positive(text: str) -> float:
     return value
 
 
-def _build(options: argparse.Namespace) -> int:
+def _clone(command: str) -> Clone:
     from grader.build import Clone
 
     root = clone_root()
     if root is None:
-        raise CourseError("grader build needs the full clone of the course: the folder solutions/ is not here")
-    clone = Clone(root)
+        raise CourseError(f"grader {command} needs the full clone of the course: the folder solutions/ is not here")
+    return Clone(root)
+
+
+def _course(options: argparse.Namespace) -> int:
+    from grader.notebooks.course_folder import lay_course
+
+    clone = _clone("course")
+    for path in lay_course(clone, options.folder, options.lang):
+        print(f"wrote {path}")
+    units = " ".join(unit.name for unit in clone.course.units)
+    print(f"next: cd {options.folder}; nbgrader generate_assignment NAME, where NAME is one of: {units}")
+    return OK
+
+
+def _kit(options: argparse.Namespace) -> int:
+    from grader.kit import write_kit
+
+    write_kit(_clone("kit"), options.target, options.lang)
+    print(f"wrote {options.target}: hand it out; it holds no solution and no hidden check")
+    return OK
+
+
+def _build(options: argparse.Namespace) -> int:
+    clone = _clone("build")
     if not options.check:
         written = clone.write()
         for path in written:
-            print(f"wrote {path.relative_to(root)}")
+            print(f"wrote {path.relative_to(clone.root)}")
         print(f"{len(written)} written, everything is fresh")
         return OK
     from grader.boundary.process import make_starter
@@ -94,28 +144,59 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _grade(options: argparse.Namespace) -> int:
-    from grader import exports, grading
+    from grader import exports, grading, journal, submissions
+    from grader.isolation.choice import Isolation
+    from grader.reports import write_reports
 
     course = the_course()
+    wanted = exports.parse_exports(options.export)
+    roster = exports.find_roster(options.submitted, options.roster)
     root, out = options.submitted, options.out
-    students = grading.find_students(root)
+    students = submissions.find_students(root)
     if out.resolve() == root.resolve() or root.resolve() in out.resolve().parents:
         raise CourseError(f"{out}: results must not lie among the submissions; give another --out")
+    isolation = Isolation.choose(options.isolation, (root, out), options.lang)
+    for line in isolation.report(options.lang):
+        print(f"grader: {line}", file=sys.stderr)
     out.mkdir(parents=True, exist_ok=True)
     path = out / "progress.jsonl"
-    seed = options.seed if options.seed is not None else grading.earlier_seed(path)
+    seed = options.seed if options.seed is not None else journal.earlier_seed(path)
     seed = secrets.randbits(32) if seed is None else seed
-    journal = grading.Journal(path, {"seed": seed, "timeout": options.timeout, "lang": options.lang})
-    journal.resume()
+    records_so_far = journal.Journal(path, {"seed": seed, "timeout": options.timeout, "lang": options.lang})
+    records_so_far.resume()
     tasks = [
-        grading.Task(root, student, exercise, seed, options.timeout, options.lang)
+        submissions.Task(root, student, exercise, seed, options.timeout, options.lang)
         for student in students
         for exercise in course.exercises()
     ]
-    records = grading.run(tasks, journal, options.workers, _progress)
+    records = grading.run(tasks, records_so_far, options.workers, _progress, isolation)
     exports.write_all(out, records, course)
-    _report(options, records, list(grading.unknown_files(root, students, course)), seed)
+    write_reports(out, root, records, course, options.lang)
+    for word in exports.write_exports(out, wanted, records, course, roster, options.lang):
+        print(f"grader: {word.render(options.lang)}", file=sys.stderr)
+    _report(options, records, list(submissions.unknown_files(root, students, course)), seed)
     return INCOMPLETE if _faults(records) else OK
+
+
+def _import(options: argparse.Namespace) -> int:
+    from grader.imports import lay_out
+
+    outcome = lay_out(options.download, options.folder, the_course(), options.lang, options.layout, options.unit)
+    for line in outcome.lines(options.folder, options.lang):
+        print(line)
+    return OK
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from grader import demo
+
+    submitted = demo.make(_clone("demo"), options.folder, options.lang)
+    out = options.folder / "graded"
+    settings = ["--seed", str(demo.SEED), "--timeout", str(demo.SECONDS), "--workers", str(demo.WORKERS)]
+    status = main(["grade", str(submitted), "--out", str(out), "--lang", options.lang, *settings])
+    for line in demo.where_to_look(options.folder, options.lang):
+        print(line)
+    return status
 
 
 def _progress(done: int, total: int) -> None:
@@ -139,7 +220,8 @@ def _report(options: argparse.Namespace, records: list[Record], unknown: list[Pa
     for record in records:
         counts[record["status"]] = counts.get(record["status"], 0) + 1
     print(", ".join(f"{count} {status}" for status, count in sorted(counts.items())) + f" (seed {seed})")
-    print(f"{options.out / 'results.json'}\n{options.out / 'grades.csv'}\n{options.out / 'feedback'}")
+    for name in ("results.json", "grades.csv", "feedback", "class.html"):
+        print(options.out / name)
     for path in unknown:
         print(f"grader: {path}: answers no exercise of the course; not graded", file=sys.stderr)
     for fault in _faults(records):

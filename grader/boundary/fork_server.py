@@ -27,8 +27,10 @@ class ForkServer:
     submission at a time.
     """
 
-    def __init__(self) -> None:
-        self._server = _Server()
+    def __init__(self, isolation: str = "") -> None:
+        """``isolation``: the layers that the workers go through, as ``Isolation.as_text`` has them."""
+        self._isolation = isolation
+        self._server = _Server(isolation)
 
     def start(self) -> WorkerProcess:
         """Fork a worker. A server that was killed or stopped meanwhile is replaced, once.
@@ -41,7 +43,7 @@ class ForkServer:
                 return self._server.fork(scratch)
             except _ServerLostError:
                 self._server.close()
-                self._server = _Server()
+                self._server = _Server(self._isolation)
                 return self._server.fork(scratch)
         except BaseException as error:
             scratch.remove()
@@ -61,12 +63,12 @@ class _ServerLostError(Exception):
 class _Server:
     """One server process and its control socket."""
 
-    def __init__(self) -> None:
+    def __init__(self, isolation: str) -> None:
         self._control, theirs = socket.socketpair()
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close
         with theirs:
             self._process = subprocess.Popen(
-                launch.command(f"server.main({theirs.fileno()})"),
+                launch.command(f"server.main({theirs.fileno()}, {isolation!r})"),
                 pass_fds=[theirs.fileno()],
                 env=launch.clean_environment(),
                 stdin=subprocess.DEVNULL,

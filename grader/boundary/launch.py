@@ -10,22 +10,22 @@ from typing import Final
 _KEPT: Final = ("PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "LD_LIBRARY_PATH", "LANG")
 
 
-def command(call: str) -> list[str]:
-    """The command of a clean interpreter that calls ``call``, a function of a module of this package.
+def command(call: str, package: str = "grader.boundary") -> list[str]:
+    """The command of a clean interpreter that calls ``call``, a function of a module of ``package``.
 
     It is isolated from the environment and has this process's module path, but for the folder that holds this package
     (in a clone it also holds the solutions) and the current one: the package is found by its own location.
     """
-    package = Path(__file__).resolve().parents[1]
-    hidden = {str(package.parent), str(Path.cwd())}
+    grader = Path(__file__).resolve().parents[1]
+    hidden = {str(grader.parent), str(Path.cwd())}
     path = [entry for entry in sys.path if entry and (entry not in hidden or "site-packages" in entry)]
     module, _, _ = call.partition(".")
     code = (
         f"import sys, importlib.util as u; sys.path[:] = {path!r}; "
-        f"s = u.spec_from_file_location('grader', {str(package / '__init__.py')!r}, "
-        f"submodule_search_locations=[{str(package)!r}]); "
+        f"s = u.spec_from_file_location('grader', {str(grader / '__init__.py')!r}, "
+        f"submodule_search_locations=[{str(grader)!r}]); "
         "m = sys.modules['grader'] = u.module_from_spec(s); s.loader.exec_module(m); "
-        f"from grader.boundary import {module}; {call}"
+        f"from {package} import {module}; {call}"
     )
     return [sys.executable, "-I", "-c", code]
 

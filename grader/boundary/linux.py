@@ -1,4 +1,4 @@
-"""What Linux offers to reach a process's descendants; elsewhere each of these does nothing."""
+"""What Linux offers a process that forks: to reach its descendants, and to fork fast. Elsewhere, these do nothing."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from typing import Final
 
 _SET_PARENT_DEATH_SIGNAL: Final = 1
 _SET_CHILD_SUBREAPER: Final = 36
+_COLLAPSE: Final = 25
+_HUGE_BYTES: Final = 2 * 1024**2
 
 
 def adopt_orphans() -> None:
@@ -19,10 +21,14 @@ def adopt_orphans() -> None:
     _prctl(_SET_CHILD_SUBREAPER, 1)
 
 
-def die_with(parent: int) -> None:
-    """Have this process killed when its parent ends. (The student's code can undo it; it is for accidents.)"""
+def die_with(parent: int | None) -> None:
+    """Have this process killed when its parent ends; at once, if that has happened already.
+
+    ``parent``: None if it has no number here, being in another namespace. Whoever changes users or namespaces is no
+    longer told. Without isolation the student's code can undo it; it is for accidents then.
+    """
     _prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
-    if sys.platform == "linux" and os.getppid() != parent:
+    if sys.platform == "linux" and parent is not None and os.getppid() != parent:
         os._exit(0)
 
 
@@ -32,6 +38,23 @@ def own_children() -> list[int]:
     with contextlib.suppress(OSError), open(place, encoding="ascii") as stream:
         return [int(pid) for pid in stream.read().split()]
     return []
+
+
+def make_forks_cheap() -> None:
+    """Put this process's memory into huge pages, whose tables a fork copies three times as fast.
+
+    It takes a moment, once: worth it for many forks. Needs Linux 6.1.
+    """
+    if sys.platform != "linux":
+        return
+    with contextlib.suppress(OSError, AttributeError, ValueError), open("/proc/self/maps", encoding="utf-8") as stream:
+        advise = ctypes.CDLL(None).madvise
+        for line in stream.read().splitlines():
+            place, rights, _, _, inode, *_ = line.split()
+            if rights == "rw-p" and inode == "0":
+                start, end = (int(address, 16) for address in place.split("-"))
+                for at in range(-(-start // _HUGE_BYTES) * _HUGE_BYTES, end - _HUGE_BYTES + 1, _HUGE_BYTES):
+                    advise(ctypes.c_void_p(at), ctypes.c_size_t(_HUGE_BYTES), _COLLAPSE)
 
 
 def _prctl(option: int, value: int) -> None:

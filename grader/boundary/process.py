@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from grader.boundary.protocol import Reply, Request, decode_reply, decode_request, encode
 from grader.boundary.worker_process import (
@@ -16,6 +16,9 @@ from grader.boundary.worker_process import (
     WorkerProcess,
     WorkerTimeoutError,
 )
+
+if TYPE_CHECKING:
+    from grader.isolation.choice import Isolation
 
 
 class Ask(Protocol):
@@ -65,10 +68,10 @@ class InProcess:
         """Nothing to end."""
 
 
-def _fork() -> Starter:
+def _fork(isolation: str = "") -> Starter:
     from grader.boundary.fork_server import ForkServer
 
-    return ForkServer()
+    return ForkServer(isolation)
 
 
 def _spawn() -> Starter:
@@ -80,16 +83,20 @@ def _spawn() -> Starter:
 METHODS: Final[dict[str, Callable[[], Starter]]] = {"fork": _fork, "spawn": _spawn, "in-process": InProcess}
 
 
-def make_starter(method: str | None = None) -> Starter:
-    """Choose how workers start: ``fork``, ``spawn`` or ``in-process``.
+def make_starter(method: str | None = None, isolation: Isolation | None = None) -> Starter:
+    """Choose how workers start: ``fork``, ``spawn`` or ``in-process``, and behind which layers.
 
     None asks GRADER_START_METHOD, and without that takes the best that the machine offers. Raises ValueError for an
-    unknown method.
+    unknown method, and for one that cannot isolate when there is isolation to be done.
     """
     method = method or os.environ.get("GRADER_START_METHOD") or ("fork" if hasattr(os, "fork") else "spawn")
     if method not in METHODS:
         raise ValueError(f"unknown start method {method!r}: choose one of {', '.join(METHODS)}")
-    return METHODS[method]()
+    if isolation is None or not isolation.active:
+        return METHODS[method]()
+    if method != "fork":
+        raise ValueError(f"workers that start by {method!r} cannot be isolated: use 'fork', or no isolation")
+    return _fork(isolation.as_text())
 
 
 __all__ = [

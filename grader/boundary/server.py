@@ -16,9 +16,12 @@ import os
 import signal
 import socket
 import time
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from grader.boundary import linux, worker_setup
+
+if TYPE_CHECKING:
+    from grader.isolation.confinement import Confinement
 
 COMMAND_BYTES: Final = 64
 REAP_SECONDS: Final = 2.0
@@ -31,12 +34,16 @@ NO_FORK: Final = 0
 """Answer to ``fork``: the machine allows no further process. Otherwise the worker's process id."""
 
 
-def main(control_fd: int) -> None:
-    """Serve until the control socket closes, then end every worker that is left."""
+def main(control_fd: int, isolation: str = "") -> None:
+    """Serve until the control socket closes, then end every worker that is left.
+
+    ``isolation``: the layers that the workers go through, as ``Isolation.as_text`` has them; nothing: none.
+    """
     worker_setup.ignore_signals()
     linux.adopt_orphans()
     control = socket.socket(fileno=control_fd)
     worker_setup.warm_up()
+    confinement = worker_setup.confinement(isolation)
     control.sendall(b"ready".ljust(COMMAND_BYTES))
     children: set[int] = set()
     while True:
@@ -48,7 +55,7 @@ def main(control_fd: int) -> None:
             break
         word, _, argument = message.decode("ascii").strip().partition(" ")
         if word == "fork":
-            answer = _fork(control, descriptors, children)
+            answer = _fork(control, descriptors, children, confinement)
         else:
             answer = _end(int(argument), children, kill=word == "kill")
         control.sendall(str(answer).encode("ascii").ljust(COMMAND_BYTES))
@@ -58,7 +65,7 @@ def main(control_fd: int) -> None:
     os._exit(0)
 
 
-def _fork(control: socket.socket, descriptors: list[int], children: set[int]) -> int:
+def _fork(control: socket.socket, descriptors: list[int], children: set[int], confinement: Confinement | None) -> int:
     server = os.getpid()
     try:
         pid = os.fork()
@@ -67,7 +74,7 @@ def _fork(control: socket.socket, descriptors: list[int], children: set[int]) ->
     else:
         if pid == 0:
             control.close()
-            worker_setup.be_a_worker(*descriptors, server=server)
+            worker_setup.be_a_worker(*descriptors, server=server, confinement=confinement)
         children.add(pid)
         return pid
     finally:

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import importlib
 import json
 import os
 import signal
 import socket
 import sys
 import tempfile
-from typing import Any, Final, NoReturn
+import traceback
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from grader.boundary import linux
+
+if TYPE_CHECKING:
+    from grader.isolation.confinement import Confinement
 
 MAX_MEMORY_BYTES: Final = 4 * 1024**3
 MAX_FILE_BYTES: Final = 256 * 1024**2
 NOT_SET_UP: Final = 70
 """Exit code of a process that could not become a worker."""
+
+_IMPORTED_LATE: Final = ("grader.simulated_gpu", "grader.notebooks.magics")
+"""What few workers need. Behind isolation, not all of them could list the folder of this package to find it."""
 
 
 def warm_up() -> None:
@@ -50,19 +58,42 @@ def use_once() -> None:
         optimizer.step()
 
 
-def be_a_worker(socket_fd: int, output_fd: int, folder_fd: int, *, server: int) -> NoReturn:
+def confinement(isolation: str) -> Confinement | None:
+    """Read what the grader asks for, in a process that is warmed up; imported only where it is asked for."""
+    if not isolation:
+        return None
+    from grader.isolation.confinement import Confinement
+
+    for name in _IMPORTED_LATE:
+        importlib.import_module(name)
+    linux.make_forks_cheap()
+    return Confinement.parse(isolation)
+
+
+def be_a_worker(
+    socket_fd: int, output_fd: int, folder_fd: int, *, server: int, confinement: Confinement | None
+) -> NoReturn:
     """Serve in a freshly forked process, and never come back. No exit handler runs, no thread is waited for."""
     code = NOT_SET_UP
     try:
         os.setsid()
-        linux.die_with(server)
+        if confinement is None:
+            linux.die_with(server)
+            os.fchdir(folder_fd)
+            os.close(folder_fd)
+        else:
+            confinement.enter(folder_fd, server)
         restore_signals()
-        os.fchdir(folder_fd)
-        os.close(folder_fd)
         _take_streams(output_fd)
         _prepare()
+        if confinement is not None:
+            confinement.lock(socket_fd)
         code = 0
         _work(socket.socket(fileno=socket_fd))
+    except BaseException:
+        if code == NOT_SET_UP:
+            os.write(output_fd if sys.stdout is None else 1, traceback.format_exc().encode("utf-8", "replace"))
+        raise
     finally:
         os._exit(code)
 

@@ -46,6 +46,9 @@ c.Autograde.exporter_class = "grader.notebooks.executor.SubmissionExporter"
 c.TrustBoundary.lang = c.SubmissionExporter.lang = "$lang"
 c.TrustBoundary.timeout = 10.0
 
+# Isolation of submissions: auto (what this machine gives), strict (all layers, or no grading), none.
+c.TrustBoundary.isolation = "auto"
+
 c.CourseDirectory.course_id = "$course_id"
 # Where assignments are handed out and collected, if your JupyterHub has such a place:
 # c.Exchange.root = "/srv/nbgrader/exchange"

@@ -25,6 +25,7 @@ from grader.checks import Result, find_checks
 from grader.course import Exercise, the_course
 from grader.failures import UnusableFileError
 from grader.feedback.text import LANGUAGES, choose_language
+from grader.isolation.choice import Isolation
 from grader.notebooks.cell_loader import CellOutput
 from grader.notebooks.cells import code_cells, raw_cells
 from grader.notebooks.repair import CourseCell, rebuild, stand_in
@@ -62,6 +63,9 @@ class TrustBoundary(NbGraderPreprocessor):  # type: ignore[misc]
 
     lang = Unicode("en", help=f"Language of the feedback: one of {', '.join(LANGUAGES)}.").tag(config=True)
     timeout = Float(10.0, help="Seconds that a check may take.").tag(config=True)
+    isolation = Unicode(
+        "auto", help="auto: the layers that this machine gives; strict: all of them, or no grading; none: no layer."
+    ).tag(config=True)
     seed = Integer(
         None, allow_none=True, help="Seed of the checks' random draws; without one, each run draws its own and logs it."
     ).tag(config=True)
@@ -86,7 +90,7 @@ class TrustBoundary(NbGraderPreprocessor):  # type: ignore[misc]
         seed = _run_seed() if self.seed is None else self.seed
         self.log.info("%s: graded with seed %s", exercise.label, seed)
         session = NotebookSession(
-            list(code_cells(nb.cells)), exercise.unit, exercise.name, _starter(), seed, self.timeout
+            list(code_cells(nb.cells)), exercise.unit, exercise.name, self._starter(lang), seed, self.timeout
         )
         verdict = session.run(find_checks(exercise.unit, exercise.name))
         faults = [f"{result.check.name}: {result.fault}" for result in verdict.results if result.fault]
@@ -97,6 +101,20 @@ class TrustBoundary(NbGraderPreprocessor):  # type: ignore[misc]
         for index, results in verdict.checks.items():
             _score(nb.cells[index], results, lang)
         return nb, resources
+
+    def _starter(self, lang: str) -> Starter:
+        if self.isolation not in _starters:
+            isolation = Isolation.choose(self.isolation, lang=lang)
+            for line in isolation.report(lang):
+                self.log.info(line)
+            starter = make_starter(isolation=isolation)
+            atexit.register(starter.close)
+            _starters[self.isolation] = starter
+        return _starters[self.isolation]
+
+
+_starters: dict[str, Starter] = {}
+"""The warm servers of this run, one for all its notebooks, by what isolation was asked for."""
 
 
 def _exercise(resources: Resources) -> Exercise | None:
@@ -117,14 +135,6 @@ def _course_cells(about: dict[str, str]) -> list[CourseCell]:
             )
             for cell in notebook.source_cells
         ]
-
-
-@functools.cache
-def _starter() -> Starter:
-    """One warm server for all notebooks of a run."""
-    starter = make_starter()
-    atexit.register(starter.close)
-    return starter
 
 
 @functools.cache

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from types import ModuleType
+from typing import Final
 
 import torch
 
@@ -22,6 +23,9 @@ from grader.notebooks.kernel_host import KernelHost
 from grader.notebooks.kernel_worker import ipython, torch_as_it_was
 from grader.notebooks.score import NOT_RUN, STOPPED, Score
 from grader.student import Student
+
+SECONDS: Final = 2 * CHECK_SECONDS
+"""What a check may take here: a student's machine may be slow, and nobody else waits for it."""
 
 
 class UnknownCheckError(LookupError):
@@ -94,7 +98,7 @@ class Checks:
     def _run(self, wanted: Sequence[Check]) -> Score:
         results: list[Result] = []
         with KernelHost(self._module).running() as host:
-            judge = Judge(host, self._seed, CHECK_SECONDS)
+            judge = Judge(host, self._seed, SECONDS)
             for check in wanted:
                 if host.interrupted:
                     results.append(Result(check, NOT_RUN, 0.0, check.kind, Feedback(check.title)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from jupyter_client.blocking.client import BlockingKernelClient
@@ -51,12 +52,14 @@ class Kernel:
         )
         assert ran == Ran(number=ran.number), ran
 
-    def run(self, code: str, interrupt_after: float = 0.0) -> Ran:
-        """Run a cell and collect its output. ``interrupt_after`` seconds the student presses the stop button."""
+    def run(self, code: str, interrupt_at: Path | None = None) -> Ran:
+        """Run a cell and collect its output. The stop button is pressed when the file ``interrupt_at`` is there."""
         ran = Ran()
         message = self.client.execute(code, allow_stdin=False)
-        if interrupt_after:
-            time.sleep(interrupt_after)
+        if interrupt_at is not None:
+            deadline = time.monotonic() + SECONDS
+            while not interrupt_at.exists() and time.monotonic() < deadline:
+                time.sleep(0.1)
             self.manager.interrupt_kernel()
         while True:
             found = self.client.get_iopub_msg(timeout=SECONDS)

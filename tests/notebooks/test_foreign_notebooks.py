@@ -15,6 +15,7 @@ from grader.boundary.process import Starter
 from grader.build import Clone
 from grader.course import the_course
 from grader.grading import grade
+from grader.jobs import read_job
 from grader.notebooks.course_folder import lay_course
 from grader.submissions import Task
 
@@ -36,7 +37,7 @@ def test_handed_in_it_earns_nothing_and_is_told_why(path: Path, tmp_path: Path, 
     target = tmp_path / "ana" / UNIT / "relu.ipynb"
     target.parent.mkdir(parents=True)
     target.write_bytes(path.read_bytes())
-    record = grade(Task(tmp_path, "ana", EXERCISE, 1, 1.0, "en"), starter)
+    record = grade(read_job(Task(tmp_path, "ana", EXERCISE, 1, 1.0, "en")), starter)
     assert record["score"] == 0
     assert record["status"] in ("graded", "error")
     assert all(check["outcome"] != "grader_error" for check in record["checks"])

@@ -32,7 +32,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(command: str, folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
-    tool, *arguments = shlex.split(command)
+    tool, *arguments = shlex.split(command, comments=True)
     module = {"pytest": "pytest", "grader": "grader.cli"}[tool]
     return subprocess.run(
         [sys.executable, "-m", module, *arguments, *more], cwd=folder, capture_output=True, text=True, check=False

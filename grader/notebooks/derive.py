@@ -7,6 +7,7 @@ Formats: https://nbformat.readthedocs.io and nbgrader's documentation of its cel
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -28,7 +29,7 @@ METADATA: Final[dict[str, Any]] = {
     "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
 }
 
-SETUP: Final = """# {purpose}
+SETUP: Final = """{purpose}
 def _install():
     from importlib.util import find_spec
     from pathlib import Path
@@ -36,10 +37,12 @@ def _install():
     if find_spec("grader") is not None:
         return
     folders = [Path.cwd(), *Path.cwd().parents]
-    kits = [folder for folder in folders if (folder / "grader" / "plugin.py").is_file()]
+    kits = [folder for folder in folders if (folder / "grader/plugin.py").is_file()]
     kits += Path.cwd().glob("*kit*.zip")
     if not kits:
-        raise ModuleNotFoundError("{missing}")
+        raise ModuleNotFoundError(
+{missing}
+        )
     get_ipython().run_line_magic("pip", f"install --quiet '{{kits[0]}}'")
 
 
@@ -47,6 +50,8 @@ _install()
 from grader.notebooks import checks
 
 check = checks("{label}", lang="{lang}")"""
+SETUP_WIDTH: Final = 84
+"""JupyterLab shows about this many columns."""
 
 
 @dataclass(frozen=True)
@@ -74,9 +79,7 @@ class NotebookSource:
     def _cells(self) -> Iterator[dict[str, Any]]:
         text = self.statement
         yield _markdown("title", f"# {text.title}\n\n{text.theory}")
-        purpose, missing = (say(f"notebook.{key}").render(self.lang) for key in ("setup", "setup_missing"))
-        setup = SETUP.format(purpose=purpose, missing=missing, label=self.exercise.label, lang=self.lang)
-        yield _code("setup", setup, locked=True)
+        yield _code("setup", self._setup(), locked=True)
         yield _markdown("task", text.task)
         heading, _, judged = text.judged.partition("\n")
         yield _markdown("judged", _folded(heading.lstrip("# "), judged))
@@ -90,6 +93,16 @@ class NotebookSource:
         if text.look_code:
             yield _markdown("look-text", text.look_text)
             yield _code("look", text.look_code, locked=True)
+
+    def _setup(self) -> str:
+        purpose, missing = (say(f"notebook.{key}").render(self.lang) for key in ("setup", "setup_missing"))
+        parts = textwrap.wrap(missing, SETUP_WIDTH - 16)
+        return SETUP.format(
+            purpose="\n".join(f"# {line}" for line in textwrap.wrap(purpose, SETUP_WIDTH - 2)),
+            missing="\n".join(f'            "{part} "' for part in parts[:-1]) + f'\n            "{parts[-1]}"',
+            label=self.exercise.label,
+            lang=self.lang,
+        )
 
     def _work(self) -> Iterator[dict[str, Any]]:
         plain = 0

@@ -1,14 +1,12 @@
 """One JupyterLab, one browser and one course for all tests of this folder.
 
-``GRADER_CHROMIUM`` names a Chromium that is not on the path. With ``GRADER_REQUIRE_BROWSER=1`` a missing one is a
-failure, not a reason to skip. With ``GRADER_SCREENSHOTS=DIR`` the tests leave pictures of what they saw there.
+With ``GRADER_SCREENSHOTS=DIR`` the tests leave pictures of what they saw there.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -17,39 +15,16 @@ from typing import Any
 
 import pytest
 from lab_server import LabServer, own_environment, starting_lab
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from grader.build import Clone
 from grader.course import clone_root
 from grader.notebooks.course_folder import lay_course
 
-CHROMIUM_OPTIONS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PATIENCE_MS = 60_000
 """How long to wait for what will come; a busy machine needs a while to start a kernel and to import torch."""
 
 expect.set_options(timeout=PATIENCE_MS)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    chromium = os.environ.get("GRADER_CHROMIUM") or shutil.which("chromium")
-    if chromium is None:
-        reason = "no Chromium: install Debian's package `chromium`, or name one in GRADER_CHROMIUM"
-        if os.environ.get("GRADER_REQUIRE_BROWSER") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_OPTIONS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

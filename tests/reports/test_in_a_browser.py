@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,18 +12,6 @@ from made_records import UNIT, check, record, small_class, whole
 from grader.course import the_course
 from grader.reports import write_reports
 
-playwright = pytest.importorskip("playwright.sync_api")
-BROWSER = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PHONE = {"width": 360, "height": 780}
 DESKTOP = {"width": 1200, "height": 900}
 PAGES = ("class.html", "feedback/ana/index.html", f"feedback/ana/{UNIT}/relu.html", f"feedback/ana/{UNIT}/gpu.html")
@@ -68,16 +54,6 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for lang in ("en", "pt-BR"):
         write_reports(out / lang, out / "submitted", records, the_course(), lang)
     return out
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if BROWSER is None:
-        pytest.skip("no Chromium here; name one in the variable CHROMIUM")
-    with playwright.sync_playwright() as started:
-        launched = started.chromium.launch(executable_path=BROWSER, args=ARGUMENTS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

@@ -57,8 +57,8 @@ Ending a worker reaches its process group and, on Linux, every process that was 
 session of their own (the fork server is their subreaper); if the fork server itself was killed first, or without a fork
 server (``spawn``), only the process group.
 
-Not defended here, but by later layers (namespaces, Landlock, seccomp, other users): reading and writing the file
-system, the network, other processes of the same user (signals to the grader itself, tracing it, a process that got
-away as said above), the number of processes, total memory and disk. On a student's own machine none of that is an
-attack.
+Not defended here, but by the layers of ``grader.isolation`` that graded runs put around a worker (namespaces, a file
+system of its own, another user, Landlock, seccomp): reading and writing the file system, the network, other processes
+of the same user (signals to the grader itself, tracing it, a process that got away as said above), the number of
+processes, total memory and disk. On a student's own machine none of that is an attack.
 """

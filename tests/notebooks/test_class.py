@@ -44,12 +44,12 @@ def readme_commands(name: str) -> list[str]:
 
 
 def work_of(number: int) -> dict[str, Notebook]:
-    """One student's notebooks: solutions, right and wrong answers in turn, stubs; some exercises are not handed in."""
+    """One student's notebooks: solutions, right and wrong answers in turn, stubs; some are not handed in."""
     root = clone_root()
     assert root is not None
     work = {}
     for place, exercise in enumerate(EXERCISES):
-        kind = (number + place) % 6
+        kind = (number + place) % 8
         if kind == 0:
             solution = (root / "solutions" / f"{exercise.label}.py").read_text("utf-8")
             work[exercise.name] = cut_up(exercise, re.sub(r" *### (BEGIN|END) SOLUTION\n", "", solution))

@@ -42,6 +42,9 @@ c.Autograde.autograde_preprocessors = [
 # Puts deleted cells of the course back, and gives a file that is no notebook a 0 and a sentence.
 c.Autograde.exporter_class = "grader.notebooks.executor.SubmissionExporter"
 
+# Takes links out of a submission's folder, before nbgrader copies what they lead to.
+c.Autograde.pre_convert_hook = "grader.notebooks.executor.drop_links"
+
 # The language of feedback: en or pt-BR. Seconds that one check may take.
 c.TrustBoundary.lang = c.SubmissionExporter.lang = "$lang"
 c.TrustBoundary.timeout = 10.0
@@ -53,10 +56,11 @@ c.CourseDirectory.course_id = "$course_id"
 # Where assignments are handed out and collected, if your JupyterHub has such a place:
 # c.Exchange.root = "/srv/nbgrader/exchange"
 
-# Who handed in what, in the zips under downloaded/UNIT/archive: the folder that a file lies in names the student, as
-# Moodle packs it ("Ana Lima_12345_assignsubmission_file_/relu.ipynb") or plainly ("ana/relu.ipynb").
+# Who handed in what, in the zips under downloaded/UNIT/archive: the folders within a zip name the students, as Moodle
+# packs them ("Ana Lima_123_assignsubmission_file_/relu.ipynb", student "Ana Lima_123") or plainly ("ana/relu.ipynb").
 c.FileNameCollectorPlugin.named_regexp = (
-    r".*[/\\](?P<student_id>[^/\\]+?)(?:_\d+_assignsubmission_file_)?[/\\](?P<file_id>[^/\\]+)\.ipynb"
+    r"(?:(?![/\\]extracted[/\\]).)*[/\\]extracted[/\\][^/\\]+[/\\]"
+    r"(?P<student_id>[^/\\]+?)(?:_assignsubmission_file_)?[/\\](?P<file_id>[^/\\]+)\.ipynb"
 )
 
 # What a released notebook shows in place of a solution, and above everything else.

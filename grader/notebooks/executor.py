@@ -7,9 +7,13 @@ that knows a verdict. A course's ``nbgrader_config.py`` names the two classes of
 
 from __future__ import annotations
 
+import ast
 import atexit
 import functools
+import logging
+import re
 import secrets
+from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import NotebookExporter
@@ -24,11 +28,11 @@ from grader.boundary.process import Starter, make_starter
 from grader.checks import Result, find_checks
 from grader.course import Exercise, the_course
 from grader.failures import UnusableFileError
-from grader.feedback.text import LANGUAGES, choose_language
+from grader.feedback.text import LANGUAGES, Text, choose_language, say
 from grader.isolation.choice import Isolation
 from grader.notebooks.cell_loader import CellOutput
 from grader.notebooks.cells import code_cells, raw_cells
-from grader.notebooks.repair import CourseCell, rebuild, stand_in
+from grader.notebooks.repair import CourseCell, reason_of_stand_in, rebuild, stand_in
 from grader.notebooks.score import Score
 from grader.notebooks.session import NotebookSession
 
@@ -42,6 +46,16 @@ class SubmissionExporter(NotebookExporter):
         config=True
     )
 
+    def from_filename(self, filename: str, resources: Resources | None = None, **kw: Any) -> Any:
+        """Read and convert one file. Neither a link, to somebody else's work perhaps, nor an endless pipe is opened."""
+        exercise, problem = _exercise(resources or {}), _problem(Path(filename))
+        if exercise is None or problem is None:
+            return super().from_filename(filename, resources=resources, **kw)
+        assert resources is not None
+        lang = choose_language(self.lang)
+        notebook = stand_in([problem.render(lang)], _course_cells(resources["nbgrader"]), lang)
+        return self.from_notebook_node(from_dict(notebook), resources=resources, **kw)
+
     def from_file(self, file_stream: Any, resources: Resources | None = None, **kw: Any) -> Any:
         """Read and convert one file, opened as text; what it holds is read as bytes."""
         exercise = _exercise(resources or {})
@@ -50,11 +64,13 @@ class SubmissionExporter(NotebookExporter):
         assert resources is not None
         lang = choose_language(self.lang)
         course_cells = _course_cells(resources["nbgrader"])
+        data = file_stream.buffer.read()
+        reason = reason_of_stand_in(data)
         try:
-            notebook = rebuild(raw_cells(file_stream.buffer.read(), f"{exercise.name}.ipynb"), course_cells, lang)
+            cells = [] if reason else raw_cells(data, f"{exercise.name}.ipynb")
         except UnusableFileError as error:
             reason = [error.cause.render(lang), error.advice.render(lang)]
-            notebook = stand_in(reason, course_cells, lang)
+        notebook = stand_in(reason, course_cells, lang) if reason else rebuild(cells, course_cells, lang)
         return self.from_notebook_node(from_dict(notebook), resources=resources, **kw)
 
 
@@ -89,9 +105,8 @@ class TrustBoundary(NbGraderPreprocessor):  # type: ignore[misc]
             return nb, resources
         seed = _run_seed() if self.seed is None else self.seed
         self.log.info("%s: graded with seed %s", exercise.label, seed)
-        session = NotebookSession(
-            list(code_cells(nb.cells)), exercise.unit, exercise.name, self._starter(lang), seed, self.timeout
-        )
+        cells = code_cells(nb.cells)
+        session = NotebookSession(cells, exercise.unit, exercise.name, self._starter(lang), seed, self.timeout)
         verdict = session.run(find_checks(exercise.unit, exercise.name))
         faults = [f"{result.check.name}: {result.fault}" for result in verdict.results if result.fault]
         if faults:
@@ -117,6 +132,14 @@ _starters: dict[str, Starter] = {}
 """The warm servers of this run, one for all its notebooks, by what isolation was asked for."""
 
 
+def _problem(path: Path) -> Text | None:
+    """Why a submission's file, in the folder of its unit and its student, is not opened."""
+    for part in (path, path.parent, path.parent.parent):
+        if part.is_symlink():
+            return say("file.link", file=part.name)
+    return None if path.is_file() else say("notebook.no_file", file=path.name)
+
+
 def _exercise(resources: Resources) -> Exercise | None:
     """The course's exercise that nbgrader is at work on; None for somebody else's notebook."""
     about = resources.get("nbgrader", {})
@@ -127,11 +150,19 @@ def _exercise(resources: Resources) -> Exercise | None:
 def _course_cells(about: dict[str, str]) -> list[CourseCell]:
     with Gradebook(about["db_url"]) as gradebook:
         notebook = gradebook.find_notebook(about["notebook"], about["assignment"])
-        points = {cell.name: cell.max_score for cell in notebook.grade_cells}
+        points = {cell.name: cell.max_score for cell in (*notebook.grade_cells, *notebook.task_cells)}
         solutions = {cell.name for cell in notebook.solution_cells}
+        tasks = {cell.name for cell in notebook.task_cells}
         return [
             CourseCell(
-                cell.name, cell.source, bool(cell.locked), cell.name in solutions, points.get(cell.name), cell.checksum
+                cell.name,
+                cell.source,
+                bool(cell.locked),
+                cell.name in solutions,
+                points.get(cell.name),
+                cell.checksum,
+                cell.cell_type,
+                cell.name in tasks,
             )
             for cell in notebook.source_cells
         ]
@@ -143,25 +174,72 @@ def _run_seed() -> int:
 
 
 def _show(cell: NotebookNode, output: CellOutput, lang: str) -> None:
-    """Put what a cell printed, and what went wrong in it, below it: text only, so nothing of it is active on a page."""
+    """Put what a cell printed, and what went wrong in it, below it: text only, so nothing of it is active on a page.
+
+    A graded cell of the instructor's own that ends in a number earns that number, as nbgrader has it.
+    """
     cell.outputs = []
     if output.printed:
         cell.outputs.append(new_output("stream", name="stdout", text=output.printed))
     if output.error is not None:
         lines = output.error_lines(lang)
         cell.outputs.append(new_output("error", ename=output.state, evalue=lines[0], traceback=lines))
+    elif _points(cell) is not None and _ends_in_a_value(cell.source):
+        value = output.printed.strip().rpartition("\n")[2]
+        if re.fullmatch(r"\d+(\.\d+)?", value):
+            cell.outputs.append(_result(cell, {"text/plain": f"{min(float(value), _points(cell) or 0.0):g}"}))
 
 
 def _score(cell: NotebookNode, results: list[Result], lang: str) -> None:
-    """Put the points (nbgrader reads the bare number) and the messages below a graded cell."""
-    bundle = Score(results, lang).bundle()
+    """Put the points (nbgrader reads the bare number) and the messages below a graded cell.
+
+    An instructor may have given the cell other points than its checks have: then the share of them counts.
+    """
+    score = Score(results, lang)
+    bundle, points = score.bundle(), _points(cell)
+    if points is not None and score.maximum and points != score.maximum:
+        bundle["text/plain"] = f"{points * float(score) / score.maximum:.6g}"
+    cell.outputs = [_result(cell, bundle)]
+
+
+def _result(cell: NotebookNode, bundle: dict[str, str]) -> NotebookNode:
     cell.execution_count = cell.execution_count or 1
-    cell.outputs = [new_output("execute_result", data=bundle, execution_count=cell.execution_count)]
+    result: NotebookNode = new_output("execute_result", data=bundle, execution_count=cell.execution_count)
+    return result
+
+
+def _points(cell: NotebookNode) -> float | None:
+    marks = cell.metadata.get("nbgrader", {})
+    return float(marks["points"]) if marks.get("grade") and "points" in marks else None
+
+
+def _ends_in_a_value(source: str) -> bool:
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError):
+        return False
+    last = body[-1] if body else None
+    printing = (
+        isinstance(last, ast.Expr) and isinstance(last.value, ast.Call) and ast.unparse(last.value.func) == "print"
+    )
+    return isinstance(last, ast.Expr) and not printing
 
 
 def _give_nothing(nb: NotebookNode, reason: list[str]) -> None:
     for cell in nb.cells:
-        if cell.metadata.get("nbgrader", {}).get("grade"):
+        if _points(cell) is not None and cell.cell_type == "code":
             text = new_output("stream", name="stdout", text="\n".join(reason) + "\n")
-            cell.outputs = [text, new_output("execute_result", data={"text/plain": "0"}, execution_count=1)]
-            cell.execution_count = 1
+            cell.outputs = [text, _result(cell, {"text/plain": "0"})]
+
+
+def drop_links(assignment: str, student: str, notebooks: list[str]) -> None:
+    """Take links out of a submission before nbgrader copies its files: they could lead to any file of this machine.
+
+    nbgrader's ``pre_convert_hook``. Notebooks are left to the exporter, which does not follow them.
+    """
+    for folder in {Path(notebook).parent for notebook in notebooks}:
+        for path in folder.rglob("*"):
+            if path.is_symlink() and path.suffix != ".ipynb":
+                target = path.readlink()
+                path.unlink()
+                logging.getLogger(__name__).warning("%s: was a link to %s; removed, not graded", path, target)

@@ -35,7 +35,7 @@ _STYLES: Final = CSSSanitizer(
 # What an attribute may hold. Neither ids nor classes of the page: with those, an answer could pose as a score.
 _VALUES: Final = {
     ("a", "href"): re.compile(r"(?:https?://|mailto:|#)"),
-    ("img", "src"): re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[\w+/=\s]*$|[\w ./%-]+$"),
+    ("img", "src"): re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[\w+/=\s]*$|(?!/)(?!.*\.\.)[\w ./%-]+$"),
     ("span", "class"): re.compile(r"[a-z][a-z0-9]{0,2}$"),  # a token of highlighted code, as Pygments names them
     ("div", "class"): re.compile(r" ?highlight(?: hl-\w*)?$"),
 }

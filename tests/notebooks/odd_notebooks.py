@@ -157,6 +157,22 @@ def _stripped(notebook: Notebook) -> None:
     notebook["metadata"] = {}
 
 
+def _taken_ids(notebook: Notebook) -> None:
+    """Cells of the student's own whose ids are names of the course's cells; editors make ids up."""
+    own = [code("x = 1", "look"), code("from torch import nn", "check_mine"), code("z = 3", "hidden_checks")]
+    for cell in own:
+        notebook["cells"] = [each for each in notebook["cells"] if each["id"] != cell["id"] or each["metadata"]]
+    notebook["cells"][0:0] = own
+
+
+def _moved(notebook: Notebook) -> None:
+    """The solution cell and its check cell are gone; the work stands in another cell."""
+    notebook["cells"] = [cell for cell in notebook["cells"] if cell["id"] not in ("ReluModel", "check_ReluModel")]
+    notebook["cells"].insert(_place(notebook, "hidden_checks"), code(solution()))
+
+
+SETUP_LINES = "from grader.notebooks import checks\ncheck = checks('first_network/relu', lang='en')\n"
+
 ODD = [
     Odd("as it should be", changed(lambda notebook: None)),
     Odd("an endless loop in a cell of its own", with_cell("while True:\n    pass"), says="seconds"),
@@ -186,6 +202,14 @@ ODD = [
     Odd("a syntax error in another cell", with_cell("def f(:\n    pass"), says="SyntaxError"),
     Odd("a cell that raises", with_cell("1 / 0"), says="ZeroDivisionError"),
     Odd("helpers above the cell that needs them", with_cell("from torch import nn\nwidth = 32", above="ReluModel")),
+    Odd("a check of the student's own above the work", with_cell('check("ReluModel")', above="ReluModel")),
+    Odd("hidden checks asked for above the work", with_cell("check.hidden()", above="ReluModel")),
+    Odd("the name of a check in the solution", changed(_source("ReluModel", "# then\ncheck.hidden()\n" + solution()))),
+    Odd("the set-up in the solution", changed(_source("ReluModel", SETUP_LINES + solution()))),
+    Odd("ids of the course on own cells", changed(_taken_ids)),
+    Odd("nothing but the solution", dump(good() | {"cells": [find(good(), "ReluModel")]}), says="put back"),
+    Odd("the work moved to a cell of its own", changed(_moved), says="put back"),
+    Odd("half a character", with_cell("print('x')  # \ud800")),
     Odd("no JSON", dump(good())[:-200], score=0, says="no valid JSON"),
     Odd("an empty file", b"", score=0, says="is empty"),
     Odd("a list", b"[1, 2]", score=0, says="no list of cells"),

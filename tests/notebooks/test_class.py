@@ -18,7 +18,9 @@ from notebook_files import Notebook, cut_up, dump, pasted, released
 from grader.cli import main
 from grader.course import clone_root, the_course
 
-STUDENTS = ("ana", "bia", "caio", "davi", "eva", "fabio", "gil", "helena", "ivo", "joana", "kaua", "Lia Souza")
+NAMES = ("ana", "bia", "caio", "davi", "eva", "fabio", "gil", "helena", "ivo", "joana", "kaua", "Lia Souza")
+STUDENTS = [f"{name}_{4000 + number}" for number, name in enumerate(NAMES)]
+"""As Moodle names them: two of the same name have numbers of their own."""
 EXERCISES = [exercise for exercise in the_course().exercises() if exercise.unit == UNIT]
 
 
@@ -88,7 +90,7 @@ def _hand_in(download: Path) -> None:
     with zipfile.ZipFile(download, "w") as archive:
         for number, student in enumerate(STUDENTS):
             for name, notebook in work_of(number).items():
-                archive.writestr(f"{student}_{4000 + number}_assignsubmission_file_/{name}.ipynb", dump(notebook))
+                archive.writestr(f"{student}_assignsubmission_file_/{name}.ipynb", dump(notebook))
 
 
 def test_the_gradebook_says_what_the_batch_grader_says(graded: GradedClass) -> None:

@@ -30,10 +30,10 @@ from grader.boundary.values import (
     check_extent,
 )
 
-ASPECTS: Final = ("parameters", "optimizer", "tensor", "buffers", "train", "eval")
+ASPECTS: Final = ("parameters", "optimizer", "tensor", "buffers", "train", "eval", "gradients")
 """What can be asked of a kept object."""
 
-PROPS: Final = ("tensor", "network", "deep", "factory", "optimizer")
+PROPS: Final = ("tensor", "network", "deep", "factory", "optimizer", "function")
 """What can be made in the worker (``props.py``)."""
 
 MAX_FRAMES: Final = 4
@@ -93,6 +93,18 @@ class Backward(Data, tag="backward", frozen=True):
     upstream: Value
 
 
+class Differentiate(Data, tag="differentiate", frozen=True):
+    """Call the submission's function ``target`` and backpropagate ``upstream`` from what it gives.
+
+    Answers the output, and the gradient of every argument that required one, by the contract's ``names``.
+    """
+
+    target: str
+    arguments: list[Value]
+    names: list[str]
+    upstream: Value
+
+
 class Step(Data, tag="step", frozen=True):
     """Put gradients into the model's parameters, then ``optimizer.step()``; answers the parameters by name."""
 
@@ -129,7 +141,9 @@ class Tampering(Data, tag="tampering", frozen=True):
     """Answers the names in torch, builtins, math and time that no longer are what they were before ``Load``."""
 
 
-Request: TypeAlias = Load | Seed | Make | Call | Inspect | Backward | Step | Fill | Simulate | Journal | Tampering
+Request: TypeAlias = (
+    Load | Seed | Make | Call | Inspect | Backward | Differentiate | Step | Fill | Simulate | Journal | Tampering
+)
 
 
 # Replies ------------------------------------------------------------------------------------------------------------
@@ -210,6 +224,7 @@ __all__ = [
     "Call",
     "Data",
     "DeviceData",
+    "Differentiate",
     "Fill",
     "Frame",
     "Inspect",

@@ -10,7 +10,7 @@ from typing import Any, Final
 import torch
 from torch import Tensor
 
-from grader.feedback.text import Text, say
+from grader.feedback.text import Text, catalogue, say
 from grader.judging import EPS32, SLACK, fail, number
 from grader.reference import Recipe, Run, train
 from grader.student import RemoteTensor, describe
@@ -174,22 +174,35 @@ def check_history(
     what: Text,
     kind: str = "loss",
     trained_rightly: bool = False,
+    moved: bool = False,
+    more_mistakes: Mapping[str, Recipe] | None = None,
+    words: str = "mistake",
 ) -> None:
     """Insist on the history of the right run; name the mistake where a wrong one is recognised.
 
     ``trained_rightly``: the weights at the end are right, so that only what was recorded can be wrong.
+    ``moved``: they are other weights than at the start. ``more_mistakes`` are tried first. ``words`` is the table of
+    messages that is asked before ``mistake``.
     """
     if expectation.matches(losses):
         return
     epoch, exact, found = expectation.first_difference(losses)
-    name = expectation.mistake(losses, training_mistakes(recipe, rows)) or ("recorded" if trained_rightly else None)
+    mistakes = {**(more_mistakes or {}), **training_mistakes(recipe, rows)}
+    name = expectation.mistake(losses, mistakes) or ("recorded" if trained_rightly else None)
+    if name == "no_step" and moved:
+        name = "forward_once"
     raise fail(
         _MISTAKE_KINDS.get(name or "", kind),
         expected=say("expected.loss", what=what, epoch=epoch, value=exact),
         found=say("found.loss", value=found),
-        cause=say(f"mistake.{name}") if name else say("mistake.first_epoch" if epoch == 1 else "mistake.later_epoch"),
-        advice=say(f"mistake.{name}_advice") if name else None,
+        cause=_say(words, name or ("first_epoch" if epoch == 1 else "later_epoch")),
+        advice=_say(words, f"{name}_advice") if name else None,
     )
+
+
+def _say(words: str, name: str) -> Text:
+    own = f"{words}.{name}"
+    return say(own if own in catalogue() else f"mistake.{name}")
 
 
 _MISTAKE_KINDS: Final = {

@@ -6,16 +6,20 @@ the usual mistakes, whatever its shape, so that the failing check names the mist
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 import torch
 from torch import Tensor
 
 from grader.failures import Failure
 from grader.feedback.text import Text, say
-from grader.judging import SLACK, fail
+from grader.judging import EPS32, SLACK, fail, number
 from grader.student import Handle, RemoteTensor, describe, dtype_name
+
+T = TypeVar("T")
+Mistakes = Mapping[str, T] | Callable[[], Mapping[str, T]]
+"""Message key -> what that mistake gives; or a function that works this out, for when it takes time."""
 
 
 def check_tensor(
@@ -26,7 +30,7 @@ def check_tensor(
     dtype: torch.dtype = torch.float32,
     kind: str = "values",
     magnitude: Tensor | None = None,
-    mistakes: Mapping[str, Tensor] | None = None,
+    mistakes: Mistakes[Tensor] | None = None,
     dtypes: Mapping[torch.dtype, str] | None = None,
 ) -> None:
     """Insist on a tensor: shape, then dtype, then values.
@@ -43,7 +47,7 @@ def check_tensor(
     sizes = expected.double().abs() + 1.0 if magnitude is None else magnitude.double()
     if shape == wanted and values.dtype == dtype and near(values, expected, sizes):
         return
-    name = _mistake(values, expected, mistakes or {})
+    name = _mistake(values, expected, _worked_out(mistakes))
     if shape != wanted:
         raise fail(
             "shape",
@@ -60,6 +64,10 @@ def check_tensor(
         )
     cause = say(name) if name else say("values.not_finite" if not _finite(values) else "values.unknown")
     raise _difference(values, expected, sizes, what, kind, cause)
+
+
+def _worked_out(mistakes: Mistakes[T] | None) -> Mapping[str, T]:
+    return (mistakes() if callable(mistakes) else mistakes) or {}
 
 
 def near(found: Tensor, expected: Tensor, sizes: Tensor) -> bool:
@@ -125,6 +133,85 @@ def _difference(values: Tensor, expected: Tensor, sizes: Tensor, what: Text, kin
 def _plain(value: Tensor) -> float | int | bool:
     number: float | int | bool = value.item()
     return number
+
+
+def check_number(
+    found: Any,
+    expected: float,
+    *,
+    what: Text,
+    size: float,
+    kind: str = "values",
+    mistakes: Mistakes[float] | None = None,
+) -> None:
+    """Insist on a plain Python number. ``size``: how large the numbers are that float32 rounds on the way to it."""
+    number_text = say("values.entry", what=what, at="", value=expected)
+    if not number(found):
+        raise fail("return", expected=number_text, found=describe(found), cause=_no_number(found))
+    if not _same(found, expected, size):
+        raise fail(
+            kind, expected=number_text, found=say("values.number", value=float(found)), cause=_named(found, mistakes)
+        )
+
+
+def check_numbers(
+    found: Any,
+    expected: Sequence[float],
+    *,
+    what: Text,
+    size: float,
+    kind: str = "values",
+    mistakes: Mistakes[Sequence[float]] | None = None,
+) -> None:
+    """Insist on a list of plain Python numbers; a mistake may give more or fewer of them."""
+    wanted = say("values.expected_numbers", what=what, count=len(expected))
+    if not isinstance(found, list):
+        alone = _whose([float(found)], size, mistakes) if number(found) else None
+        cause = alone or say("cause.no_return" if found is None else "values.not_a_list")
+        raise fail("return", expected=wanted, found=describe(found), cause=cause)
+    odd = [item for item in found if not number(item)]
+    if odd:
+        raise fail(
+            "return", expected=wanted, found=say("found.list_of", item=describe(odd[0])), cause=_no_number(odd[0])
+        )
+    if len(found) == len(expected) and all(_same(a, b, size) for a, b in zip(found, expected, strict=True)):
+        return
+    cause = _whose(found, size, mistakes) or say(
+        "values.length" if len(found) != len(expected) else "values.unknown_numbers"
+    )
+    if len(found) != len(expected):
+        raise fail(kind, expected=wanted, found=say("found.list", count=len(found)), cause=cause)
+    place, value = next((i, a) for i, (a, b) in enumerate(zip(found, expected, strict=True)) if not _same(a, b, size))
+    raise fail(
+        kind,
+        expected=say("values.entry", what=what, at=say("values.at", place=place), value=expected[place]),
+        found=say("values.number", value=float(value)),
+        cause=cause,
+    )
+
+
+def _whose(found: Sequence[float], size: float, mistakes: Mistakes[Sequence[float]] | None) -> Text | None:
+    for name, wrong in _worked_out(mistakes).items():
+        if len(found) == len(wrong) and all(_same(a, b, 10 * size) for a, b in zip(found, wrong, strict=True)):
+            return say(name)
+    return None
+
+
+def _no_number(found: Any) -> Text:
+    if found is None:
+        return say("cause.no_return")
+    return say("values.tensor_for_number" if isinstance(found, RemoteTensor) else "values.not_a_number")
+
+
+def _same(found: float, expected: float, size: float) -> bool:
+    return abs(found - expected) <= SLACK * EPS32 * (size + abs(expected))
+
+
+def _named(found: float, mistakes: Mistakes[float] | None) -> Text:
+    for name, wrong in _worked_out(mistakes).items():
+        if _same(found, wrong, abs(wrong)):
+            return say(name)
+    return say("values.unknown_numbers" if abs(found) < float("inf") else "values.not_finite")
 
 
 def parts(found: Any, count: int, *, what: Text, kind: str = "return") -> list[Any]:

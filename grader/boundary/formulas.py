@@ -52,4 +52,8 @@ class Formula:
         self._numbers = list(numbers)
 
     def __call__(self, *variables: Tensor) -> Tensor:
+        if self._function is mixed and len(variables) != len(self._numbers):
+            # As Python says it of a function that is written out.
+            given = f"{len(variables)} {'was' if len(variables) == 1 else 'were'} given"
+            raise TypeError(f"f() takes {len(self._numbers)} positional arguments but {given}")
         return self._function(self._numbers, *variables)

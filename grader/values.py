@@ -99,6 +99,11 @@ def _mistake(values: Tensor, expected: Tensor, mistakes: Mapping[str, Tensor]) -
             continue
         if near(coarse, wrong, wrong.double().abs() + wrong.double().abs().mean() + 1e-6):
             return name
+    if values.shape == expected.shape and values.dtype.is_floating_point:
+        for rounded in (expected.double().round(decimals=places) for places in range(6)):
+            visible = bool(rounded.all()) and not near(rounded.float(), expected, rounded.abs())
+            if visible and near(coarse, rounded, rounded.abs()):
+                return "values.rounded"
     return None
 
 
@@ -150,7 +155,10 @@ def check_number(
         raise fail("return", expected=number_text, found=describe(found), cause=_no_number(found))
     if not _same(found, expected, size):
         raise fail(
-            kind, expected=number_text, found=say("values.number", value=float(found)), cause=_named(found, mistakes)
+            kind,
+            expected=number_text,
+            found=say("values.number", value=float(found)),
+            cause=_named(found, expected, mistakes),
         )
 
 
@@ -176,9 +184,10 @@ def check_numbers(
         )
     if len(found) == len(expected) and all(_same(a, b, size) for a, b in zip(found, expected, strict=True)):
         return
-    cause = _whose(found, size, mistakes) or say(
-        "values.length" if len(found) != len(expected) else "values.unknown_numbers"
-    )
+    name = "values.length" if len(found) != len(expected) else "values.unknown_numbers"
+    if len(found) == len(expected) and _is_rounded(found, expected):
+        name = "values.rounded"
+    cause = _whose(found, size, mistakes) or say(name)
     if len(found) != len(expected):
         raise fail(kind, expected=wanted, found=say("found.list", count=len(found)), cause=cause)
     place, value = next((i, a) for i, (a, b) in enumerate(zip(found, expected, strict=True)) if not _same(a, b, size))
@@ -207,10 +216,19 @@ def _same(found: float, expected: float, size: float) -> bool:
     return abs(found - expected) <= SLACK * EPS32 * (size + abs(expected))
 
 
-def _named(found: float, mistakes: Mistakes[float] | None) -> Text:
+def _is_rounded(found: Sequence[float], exact: Sequence[float]) -> bool:
+    return any(
+        all(round(b, places) != 0 and abs(a - round(b, places)) < 1e-9 for a, b in zip(found, exact, strict=True))
+        for places in range(6)
+    )
+
+
+def _named(found: float, expected: float, mistakes: Mistakes[float] | None) -> Text:
     for name, wrong in _worked_out(mistakes).items():
         if _same(found, wrong, abs(wrong)):
             return say(name)
+    if _is_rounded([found], [expected]):
+        return say("values.rounded")
     return say("values.unknown_numbers" if abs(found) < float("inf") else "values.not_finite")
 
 

@@ -25,9 +25,10 @@ same. Your loss will refuse.
 Write three functions.
 
 - `mse(prediction, target)` returns the mean squared error over all elements, for tensors of any
-  shape: a tensor of shape () and of the dtype of the two. It is written out by you, with the same
-  value as `nn.MSELoss`, and gradients flow through it to both. When the shapes of `prediction` and
-  `target` are not exactly the same, it raises a `ValueError`, even where torch could broadcast.
+  shape: a tensor of shape () and of the dtype of the two. Value and gradients are those of
+  `nn.MSELoss`, also the gradient of `target`; you learn most by writing the formula out. When the
+  shapes of `prediction` and `target` are not exactly the same, it raises a `ValueError`, even where
+  torch could broadcast.
 - `as_column(y)` takes targets of shape (N,) or (N, 1) and returns them in the shape (N, 1), with
   the same numbers in the same order and the same dtype.
 - `model_loss(model, X, y)` returns the mean squared error of the predictions `model(X)`, of shape
@@ -43,7 +44,7 @@ Write three functions.
 - What is passed in keeps its numbers, and so does the model; nothing inside torch or Python
   changes.
 
-Free is the way: you may also use what torch offers. Differences of rounding do not matter.
+Free is the way, torch's own loss included. Differences of rounding do not matter.
 
 Check your work: pytest exercises -k loss
 """

@@ -54,6 +54,7 @@ def check_counting(student: Student, rows: int, columns: int) -> None:
             count_ones=torch.ones(rows, columns, dtype=torch.float64),
             count_backwards=numbers.flip(0).reshape(rows, columns),
             count_row_repeated=numbers[:columns].expand(rows, columns),
+            count_example=torch.arange(6, dtype=torch.float64).reshape(2, 3),
             count_within_columns=numbers[:rows, None].expand(rows, columns),
         ),
         dtypes={torch.int64: "tensors.cause.count_integers"},

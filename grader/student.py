@@ -24,6 +24,7 @@ from grader.boundary.protocol import (
     Backward,
     Call,
     DeviceData,
+    Differentiate,
     Fill,
     Inspect,
     Journal,
@@ -71,6 +72,8 @@ class Handle:
         found = receive(self.ask, self.ask(Inspect(self.reference, aspect)))
         if aspect == "optimizer":
             return answers.settings(found)
+        if aspect == "gradients":
+            return answers.named(found)
         return answers.tensors(found) if aspect in ("parameters", "buffers") else found
 
 
@@ -84,6 +87,11 @@ class Model(Handle):
     def parameters(self) -> dict[str, RemoteTensor]:
         """The parameters by name; those that are no ordinary tensor (a lazy layer's, yet unshaped) left out."""
         found: answers.Named = self.inspect("parameters")
+        return found
+
+    def gradients(self) -> dict[str, Any]:
+        """What every parameter's ``grad`` holds now, by name: a RemoteTensor or None."""
+        found: answers.Named = self.inspect("gradients")
         return found
 
     def fill(self, values: dict[str, Tensor]) -> None:
@@ -148,9 +156,22 @@ class Student:
             )
         return found
 
-    def tensor(self, values: Tensor, device: Device = CPU) -> Handle:
+    def differentiate(self, name: str, upstream: Tensor, **arguments: Any) -> tuple[Any, dict[str, Any]]:
+        """Call the function and backpropagate ``upstream``; give its output, and gradients by the arguments' names.
+
+        Only arguments made by ``tensor(..., requires_grad=True)`` have one, a RemoteTensor or None.
+        """
+        values = [give(value) for value in arguments.values()]
+        request = Differentiate(name, values, list(arguments), give(upstream))
+        return answers.backward(receive(self._ask, self._ask(request)))
+
+    def function(self, kind: str, numbers: Sequence[float]) -> Handle:
+        """Make a differentiable function in the worker (``formulas.py``)."""
+        return self._make("function", kind=kind, numbers=list(numbers))
+
+    def tensor(self, values: Tensor, device: Device = CPU, requires_grad: bool = False) -> Handle:
         """Put a tensor into the worker, to see later what became of it."""
-        return self._make("tensor", data=values, device=device)
+        return self._make("tensor", data=values, device=device, requires_grad=requires_grad)
 
     def network(
         self, weights: Sequence[Tensor], slow: float = 0.0, frozen: bool = False, device: Device = CPU

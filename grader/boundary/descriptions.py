@@ -38,6 +38,7 @@ DESCRIBE: Final[dict[str, Callable[[Any], Any]]] = {
     "buffers": lambda model: dict(model.named_buffers()),
     "train": lambda model: (model.train(), None)[1],
     "eval": lambda model: (model.eval(), None)[1],
+    "gradients": lambda model: {name: parameter.grad for name, parameter in model.named_parameters()},
 }
 
 assert (*DESCRIBE,) == ASPECTS

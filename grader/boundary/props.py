@@ -66,6 +66,7 @@ class Network(nn.Module):
                     "model_device": _device(self.first.weight),
                     "output_device": _device(output),
                     "grad": torch.is_grad_enabled(),
+                    "recorded": output.requires_grad,
                     "training": self.training,
                     "start": start,
                     "end": _clock(),
@@ -94,9 +95,9 @@ def write_into(notebook: Notebook) -> None:
     _notebook = notebook
 
 
-def tensor(data: Tensor, device: torch.device) -> Tensor:
+def tensor(data: Tensor, device: torch.device, requires_grad: bool = False) -> Tensor:
     """Give the tensor, on the device."""
-    return data.to(device)
+    return data.to(device).requires_grad_(requires_grad)
 
 
 def network(weights: Sequence[Tensor], slow: float, frozen: bool, device: torch.device) -> Network:

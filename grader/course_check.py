@@ -15,7 +15,7 @@ from grader.build import SOURCE_LANGUAGE, Clone, notebook_name
 from grader.checks import Check, Result, Session, find_checks
 from grader.course import CourseError, Exercise
 from grader.feedback.text import LANGUAGES, catalogue
-from grader.statements import Statement, JUDGED_HEADINGS, LOOK_HEADINGS, TASK_HEADINGS, Statement
+from grader.statements import JUDGED_HEADINGS, LOOK_HEADINGS, TASK_HEADINGS, Statement
 from grader.submission import SubmittedFile
 
 MIN_HINTS: Final = 3

@@ -42,7 +42,7 @@ def points(results: list[Result]) -> dict[str, float]:
 
 
 def text_of(case: Case) -> str | None:
-    """The code, as a student would paste it; None for a file whose bytes, or whose want of a notebook, are the point."""
+    """The code, as a student would paste it; None where the file's bytes, or its want of a notebook, are the point."""
     data = case.path.read_bytes()
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)

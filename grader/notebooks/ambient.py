@@ -40,7 +40,7 @@ class Ambient:
             python=random.getstate(),
             numpy=np.random.get_state(),
             torch_cpu=torch.get_rng_state(),
-            cuda=torch.cuda.get_rng_state_all() if torch.cuda.is_initialized() else []  # type: ignore[no-untyped-call],
+            cuda=torch.cuda.get_rng_state_all() if torch.cuda.is_initialized() else [],  # type: ignore[no-untyped-call]
             mps=torch.mps.get_rng_state() if torch.backends.mps.is_available() else None,
             dtype=torch.get_default_dtype(),
             device=torch.get_default_device(),

@@ -134,6 +134,7 @@ EPOCH_LOSSES: Final[dict[str, Callable[[Parts, int], float]]] = {
     "batches": lambda parts, _: sum(loss for loss, _ in parts) / len(parts),
     "full batches": _over_full_batches,
     "sum": lambda parts, _: sum(loss for loss, _ in parts),
+    "per row": lambda parts, total: sum(loss for loss, _ in parts) / total,
     "sum of rows": lambda parts, _: sum(loss * rows for loss, rows in parts),
     "last": lambda parts, _: parts[-1][0],
     "first": lambda parts, _: parts[0][0],

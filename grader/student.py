@@ -76,6 +76,11 @@ class Handle:
             return answers.named(found)
         return answers.tensors(found) if aspect in ("parameters", "buffers") else found
 
+    def use(self, method: str, *arguments: Any) -> Any:
+        """Call a method of it."""
+        values = [give(argument) for argument in arguments]
+        return receive(self.ask, self.ask(Call(self.reference, values, method=method)))
+
 
 class Model(Handle):
     """A ``nn.Module`` in the worker."""
@@ -196,6 +201,14 @@ class Student:
         made = self._make("optimizer", kind=kind, model=model, settings={"lr": lr, **settings})
         return Optimizer(made.ask, made.reference)
 
+    def dataset(self, x: Tensor, y: Tensor) -> Handle:
+        """Make a dataset of the pairs of rows in the worker."""
+        return self._make("dataset", x=x, y=y)
+
+    def loader(self, x: Tensor, y: Tensor, batch_size: int, order: Sequence[int]) -> Handle:
+        """Make a ``DataLoader`` in the worker that gives the rows in this order, in every pass."""
+        return self._make("loader", x=x, y=y, batch_size=batch_size, order=list(order))
+
     def journal(self) -> dict[str, Any]:
         """What the grader's own objects noted: ``starts``, ``forwards``, ``backwards``, ``synchronisations``."""
         return answers.journal(receive(self._ask, self._ask(Journal())), self._sizes)
@@ -264,7 +277,12 @@ def receive(ask: Asker, value: Value) -> Any:
     return value
 
 
-_HANDLES: Final[dict[str, type[Handle]]] = {"module": Model, "optimizer": Optimizer}
+_HANDLES: Final[dict[str, type[Handle]]] = {
+    "module": Model,
+    "optimizer": Optimizer,
+    "dataset": Handle,
+    "loader": Handle,
+}
 
 
 def _key(key: Any) -> Any:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import torch
 from torch import Tensor, nn
+from torch.utils.data import DataLoader, TensorDataset
 
 _clock = time.perf_counter
 _sleep = time.sleep
@@ -123,6 +124,16 @@ def optimizer(kind: str, model: nn.Module, settings: dict[str, Any]) -> torch.op
     made: Any = {"SGD": torch.optim.SGD, "Adam": torch.optim.Adam}[kind]
     optimizer: torch.optim.Optimizer = made([p for p in model.parameters() if p.requires_grad], **settings)
     return optimizer
+
+
+def dataset(x: Tensor, y: Tensor) -> TensorDataset:
+    """Make a dataset of the pairs of rows."""
+    return TensorDataset(x, y)
+
+
+def loader(x: Tensor, y: Tensor, batch_size: int, order: list[int]) -> DataLoader[Any]:
+    """Make a loader that gives the rows in this order, in every pass."""
+    return DataLoader(TensorDataset(x, y), batch_size=batch_size, sampler=order)
 
 
 class Factory:

@@ -30,10 +30,10 @@ from grader.boundary.values import (
     check_extent,
 )
 
-ASPECTS: Final = ("parameters", "optimizer", "tensor", "buffers", "train", "eval", "gradients")
+ASPECTS: Final = ("parameters", "optimizer", "tensor", "buffers", "train", "eval", "gradients", "batches")
 """What can be asked of a kept object."""
 
-PROPS: Final = ("tensor", "network", "deep", "factory", "optimizer", "function")
+PROPS: Final = ("tensor", "network", "deep", "factory", "optimizer", "function", "dataset", "loader")
 """What can be made in the worker (``props.py``)."""
 
 MAX_FRAMES: Final = 4

@@ -227,6 +227,8 @@ _MAKE: Final[dict[str, Callable[..., Any]]] = {
     "factory": lambda sizes: props.Factory(*sizes),
     "optimizer": props.optimizer,
     "function": formulas.Formula,
+    "dataset": props.dataset,
+    "loader": props.loader,
 }
 
 

@@ -209,6 +209,19 @@ class Student:
         """Make a ``DataLoader`` in the worker that gives the rows in this order, in every pass."""
         return self._make("loader", x=x, y=y, batch_size=batch_size, order=list(order))
 
+    def classifier(self, weights: Sequence[Tensor], dropout: float = 0.0) -> Model:
+        """Make the grader's own classifier in the worker (``props.Classifier``)."""
+        made = self._make("classifier", weights=list(weights), dropout=dropout)
+        return Model(made.ask, made.reference)
+
+    def copy_file(self, source: str, target: str) -> None:
+        """Copy a file in the worker's folder. Raises StudentError when there is none."""
+        self._make("copy", source=source, target=target)
+
+    def write_trap(self, path: str, plain: bool) -> None:
+        """Write a file that leaves another one, ``path`` + ``.sprung``, when it is unpickled without care."""
+        self._make("trap", path=path, plain=plain)
+
     def journal(self) -> dict[str, Any]:
         """What the grader's own objects noted: ``starts``, ``forwards``, ``backwards``, ``synchronisations``."""
         return answers.journal(receive(self._ask, self._ask(Journal())), self._sizes)

@@ -126,6 +126,32 @@ def optimizer(kind: str, model: nn.Module, settings: dict[str, Any]) -> torch.op
     return optimizer
 
 
+class Classifier(nn.Module):
+    """Linear, batch norm, tanh, dropout, linear: a model that does not do the same in training and in evaluation."""
+
+    def __init__(self, in_features: int, hidden_features: int, classes: int, dropout: float) -> None:
+        super().__init__()
+        self.first = nn.Linear(in_features, hidden_features)
+        self.norm = nn.BatchNorm1d(hidden_features)
+        self.dropout = nn.Dropout(dropout)
+        self.second = nn.Linear(hidden_features, classes)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map (N, in_features) to logits (N, classes)."""
+        logits: Tensor = self.second(self.dropout(torch.tanh(self.norm(self.first(x)))))
+        return logits
+
+
+def classifier(weights: Sequence[Tensor], dropout: float) -> Classifier:
+    """Make a classifier with these six weights: of the first layer, the batch norm and the second layer."""
+    hidden_features, in_features = weights[0].shape
+    model = Classifier(in_features, hidden_features, weights[4].shape[0], dropout)
+    with torch.no_grad():
+        for parameter, value in zip(model.parameters(), weights, strict=True):
+            parameter.copy_(value)
+    return model
+
+
 def dataset(x: Tensor, y: Tensor) -> TensorDataset:
     """Make a dataset of the pairs of rows."""
     return TensorDataset(x, y)

@@ -33,7 +33,19 @@ from grader.boundary.values import (
 ASPECTS: Final = ("parameters", "optimizer", "tensor", "buffers", "train", "eval", "gradients", "batches")
 """What can be asked of a kept object."""
 
-PROPS: Final = ("tensor", "network", "deep", "factory", "optimizer", "function", "dataset", "loader")
+PROPS: Final = (
+    "tensor",
+    "network",
+    "deep",
+    "factory",
+    "optimizer",
+    "function",
+    "dataset",
+    "loader",
+    "classifier",
+    "copy",
+    "trap",
+)
 """What can be made in the worker (``props.py``)."""
 
 MAX_FRAMES: Final = 4

@@ -16,7 +16,7 @@ from typing import Any, Final
 import numpy as np
 import torch
 
-from grader.boundary import channel, formulas, props
+from grader.boundary import channel, files, formulas, props
 from grader.boundary.cells import NotebookModule
 from grader.boundary.descriptions import DESCRIBE
 from grader.boundary.loading import MissingNameError, StudentModule, Submission, WrongSignatureError, call
@@ -229,6 +229,9 @@ _MAKE: Final[dict[str, Callable[..., Any]]] = {
     "function": formulas.Formula,
     "dataset": props.dataset,
     "loader": props.loader,
+    "classifier": props.classifier,
+    "copy": files.copied,
+    "trap": files.trapped,
 }
 
 

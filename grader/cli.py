@@ -153,10 +153,10 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _new(options: argparse.Namespace) -> int:
-    from grader.scaffold import begin_exercise
-
     clone = _clone("new", options.lang)
-    for path in begin_exercise(clone, options.label, new_unit=options.new_unit):
+    from grader.scaffold import begin_exercise  # a kit has none
+
+    for path in begin_exercise(clone, options.label, options.lang, new_unit=options.new_unit):
         print(say("cli.build.wrote", path=path.relative_to(clone.root)).render(options.lang))
     print(say("cli.new.next").render(options.lang))
     return OK

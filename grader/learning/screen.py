@@ -22,6 +22,7 @@ PIPED_WIDTH: Final = 10_000
 WIDEST: Final = 110
 NARROW: Final = 72
 BAR_CELLS: Final = 10
+NARROW_BAR_CELLS: Final = 5
 CODE: Final = "cyan"
 STRONG: Final = "bold"
 QUIET: Final = "dim"
@@ -96,11 +97,12 @@ class Screen:
         self._console.file.flush()
 
     def bar(self, points: float, max_points: float) -> Styled:
-        """A bar of ten cells; full only for full marks."""
-        full = int(points / max_points * BAR_CELLS + 1e-9) if max_points else 0
+        """A bar; full only for full marks."""
+        count = NARROW_BAR_CELLS if self.is_narrow else BAR_CELLS
+        full = int(points / max_points * count + 1e-9) if max_points else 0
         cells = "█░" if self._blocks else "#."
-        style = GOOD if full == BAR_CELLS else WAITING if points else QUIET
-        return Styled(cells[0] * full + cells[1] * (BAR_CELLS - full), style)
+        style = GOOD if full == count else WAITING if points else QUIET
+        return Styled(cells[0] * full + cells[1] * (count - full), style)
 
     def sign(self, outcome: str) -> Styled:
         """A mark for an outcome: passed, not started, or anything else."""

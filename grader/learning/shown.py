@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 SIDE_BY_SIDE: Final = 100
 """Columns from which two codes stand side by side; below, one comes after the other."""
+STATES_FROM: Final = 48
+"""Columns from which a state is said in words; below, the bar says it."""
 ALIKE_SHOWN: Final = 3
 _STYLES: Final = {"done": GOOD, "begun": WAITING, "new": QUIET}
 
@@ -70,7 +72,7 @@ def _row(screen: Screen, each: Standing, width: int) -> list[Text | str | Styled
     ]
     state = Styled(screen.text(say(f"learning.state.{each.state}")), _STYLES[each.state])
     if screen.is_narrow:
-        return [*row, state]
+        return [*row, state] if screen.width >= STATES_FROM else row
     counts = [f"{screen.text(say(f'learning.{name}'))}: {count}" for name, count in _counts(each) if count]
     return [*row, state, Styled(", ".join(counts), QUIET)]
 

@@ -28,6 +28,7 @@ _FORWARD: Final[dict[str, tuple[type, ...]]] = {
     "model_device": (str,),
     "output_device": (str,),
     "grad": (bool,),
+    "recorded": (bool,),
     "training": (bool,),
     "start": _NUMBER,
     "end": _NUMBER,

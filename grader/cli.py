@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grader.command_help import Parser, add_words, language_of
 from grader.course import CourseError, clone_root, the_course
-from grader.feedback.text import LANGUAGES, choose_language
+from grader.feedback.text import LANGUAGES, choose_language, say
+from grader.learning.commands import add_commands
 
 if TYPE_CHECKING:
     from grader.build import Clone
@@ -25,6 +27,8 @@ OK, INCOMPLETE, BAD_USE, INTERRUPTED = 0, 1, 2, 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; give its exit status: 0 done, 1 not all well, 2 bad usage or input, 130 interrupted."""
     parser = _parser()
+    lang = language_of(arguments)
+    add_words(parser, lang)
     options = parser.parse_args(arguments)
     try:
         options.lang = choose_language(options.lang)
@@ -34,12 +38,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"grader: {error}", file=sys.stderr)
         return BAD_USE
     except KeyboardInterrupt:
-        print("\ngrader: interrupted; run the same command again to go on", file=sys.stderr)
+        print(f"\ngrader: {say('cli.interrupted').render(lang)}", file=sys.stderr)
         return INTERRUPTED
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="grader", description="Build the course and grade submissions.")
+    parser = Parser(prog="grader")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     build = commands.add_parser("build", help="regenerate everything that is derived from the solutions")
     build.add_argument("--check", action="store_true", help="verify instead of write: freshness, and the whole course")
@@ -74,7 +78,12 @@ def _parser() -> argparse.ArgumentParser:
     kit = commands.add_parser("kit", help="pack what students get: stubs, notebooks, public checks")
     kit.add_argument("target", type=Path, metavar="DIR|FILE.zip", help="a new folder, or a zip")
     kit.set_defaults(command=_kit)
-    for command in (build, grade, bring, demo, course, kit):
+    new = commands.add_parser("new", help="")
+    new.add_argument("label", metavar="UNIT/EXERCISE")
+    new.add_argument("--new-unit", action="store_true")
+    new.set_defaults(command=_new)
+    add_commands(commands)
+    for command in (build, grade, bring, demo, course, kit, new):
         command.add_argument("--lang", metavar="|".join(LANGUAGES), help="language of feedback (default: the locale's)")
     return parser
 
@@ -93,41 +102,41 @@ def _positive(text: str) -> float:
     return value
 
 
-def _clone(command: str) -> Clone:
+def _clone(command: str, lang: str) -> Clone:
     from grader.build import Clone
 
     root = clone_root()
     if root is None:
-        raise CourseError(f"grader {command} needs the full clone of the course: the folder solutions/ is not here")
+        raise CourseError(say("cli.needs.clone", command=command).render(lang))
     return Clone(root)
 
 
 def _course(options: argparse.Namespace) -> int:
     from grader.notebooks.course_folder import lay_course
 
-    clone = _clone("course")
+    clone = _clone("course", options.lang)
     for path in lay_course(clone, options.folder, options.lang):
-        print(f"wrote {path}")
+        print(say("cli.build.wrote", path=path).render(options.lang))
     units = " ".join(unit.name for unit in clone.course.units)
-    print(f"next: cd {options.folder}; nbgrader generate_assignment NAME, where NAME is one of: {units}")
+    print(say("cli.course.next", folder=options.folder, units=units).render(options.lang))
     return OK
 
 
 def _kit(options: argparse.Namespace) -> int:
     from grader.kit import write_kit
 
-    write_kit(_clone("kit"), options.target, options.lang)
-    print(f"wrote {options.target}: hand it out; it holds no solution and no hidden check")
+    size = write_kit(_clone("kit", options.lang), options.target, options.lang)
+    print(say("cli.kit.done", target=options.target, size=f"{size / 1024:.0f} KiB").render(options.lang))
     return OK
 
 
 def _build(options: argparse.Namespace) -> int:
-    clone = _clone("build")
+    clone = _clone("build", options.lang)
     if not options.check:
         written = clone.write()
         for path in written:
-            print(f"wrote {path.relative_to(clone.root)}")
-        print(f"{len(written)} written, everything is fresh")
+            print(say("cli.build.wrote", path=path.relative_to(clone.root)).render(options.lang))
+        print(say("cli.build.fresh", count=len(written)).render(options.lang))
         return OK
     from grader.boundary.process import make_starter
     from grader.course_check import problems
@@ -139,8 +148,18 @@ def _build(options: argparse.Namespace) -> int:
         starter.close()
     for problem in found:
         print(problem)
-    print(f"{len(found)} problems" if found else "the course is whole, everything is fresh")
+    print(say("cli.build.problems" if found else "cli.build.whole", count=len(found)).render(options.lang))
     return INCOMPLETE if found else OK
+
+
+def _new(options: argparse.Namespace) -> int:
+    clone = _clone("new", options.lang)
+    from grader.scaffold import begin_exercise  # a kit has none
+
+    for path in begin_exercise(clone, options.label, options.lang, new_unit=options.new_unit):
+        print(say("cli.build.wrote", path=path.relative_to(clone.root)).render(options.lang))
+    print(say("cli.new.next").render(options.lang))
+    return OK
 
 
 def _grade(options: argparse.Namespace) -> int:
@@ -190,7 +209,7 @@ def _import(options: argparse.Namespace) -> int:
 def _demo(options: argparse.Namespace) -> int:
     from grader import demo
 
-    submitted = demo.make(_clone("demo"), options.folder, options.lang)
+    submitted = demo.make(_clone("demo", options.lang), options.folder, options.lang)
     out = options.folder / "graded"
     settings = ["--seed", str(demo.SEED), "--timeout", str(demo.SECONDS), "--workers", str(demo.WORKERS)]
     status = main(["grade", str(submitted), "--out", str(out), "--lang", options.lang, *settings])
@@ -219,13 +238,15 @@ def _report(options: argparse.Namespace, records: list[Record], unknown: list[Pa
     counts: dict[str, int] = {}
     for record in records:
         counts[record["status"]] = counts.get(record["status"], 0) + 1
-    print(", ".join(f"{count} {status}" for status, count in sorted(counts.items())) + f" (seed {seed})")
+    told = [say(f"cli.grade.count.{status}", count=count) for status, count in sorted(counts.items())]
+    seeded = say("report.seed", seed=seed)
+    print(f"{', '.join(text.render(options.lang) for text in told)} ({seeded.render(options.lang)})")
     for name in ("results.json", "grades.csv", "feedback", "class.html"):
         print(options.out / name)
     for path in unknown:
-        print(f"grader: {path}: answers no exercise of the course; not graded", file=sys.stderr)
+        print(f"grader: {say('cli.grade.unknown', path=path).render(options.lang)}", file=sys.stderr)
     for fault in _faults(records):
-        print(f"grader: {fault} failed by a fault of the grader, not of the student; see results.json", file=sys.stderr)
+        print(f"grader: {say('cli.grade.fault', fault=fault).render(options.lang)}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -26,6 +26,8 @@ class Exercise:
     name: str
     title: dict[str, str]
     points: float
+    builds_on: tuple[str, ...] = ()
+    """The labels of exercises that it takes for granted. They come earlier in the course."""
 
     @property
     def label(self) -> str:
@@ -67,18 +69,33 @@ def read_course(manifest: Path) -> Course:
     """Read a manifest. Raises CourseError."""
     try:
         table = tomllib.loads(manifest.read_text(encoding="utf-8"))
-        return Course(table["title"], tuple(_unit(unit) for unit in table["units"]))
+        course = Course(table["title"], tuple(_unit(unit) for unit in table["units"]))
     except FileNotFoundError:
         raise CourseError(f"{manifest}: there is no such file; it lists the course's exercises") from None
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         raise CourseError(f"{manifest}: {error!r}; compare with the course's own manifest") from None
+    before: set[str] = set()
+    for exercise in course.exercises():
+        unknown = sorted(set(exercise.builds_on) - before)
+        if unknown:
+            raise CourseError(f"{manifest}: {exercise.label} builds on {unknown[0]!r}, which is no exercise before it")
+        before.add(exercise.label)
+    return course
 
 
 def _unit(table: dict[str, Any]) -> Unit:
+    unit = table["name"]
     exercises = (
-        Exercise(table["name"], item["name"], item["title"], float(item["points"])) for item in table["exercises"]
+        Exercise(
+            unit,
+            item["name"],
+            item["title"],
+            float(item["points"]),
+            tuple(ground if "/" in ground else f"{unit}/{ground}" for ground in item.get("builds_on", ())),
+        )
+        for item in table["exercises"]
     )
-    return Unit(table["name"], table["title"], tuple(exercises))
+    return Unit(unit, table["title"], tuple(exercises))
 
 
 def clone_root() -> Path | None:

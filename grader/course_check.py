@@ -123,8 +123,8 @@ def _notebook_problems(statement: Statement) -> Iterator[str]:
 
 
 def _notebook_differences(ours: Statement, theirs: Statement) -> Iterator[str]:
-    if ours.formulas != theirs.formulas:
-        yield f"the LaTeX differs: {_difference(list(ours.formulas), list(theirs.formulas))}"
+    if _latex(ours) != _latex(theirs):
+        yield f"the LaTeX differs: {_difference(_latex(ours), _latex(theirs))}"
     try:
         pairs = zip_longest(_wordless(ours.look_code), _wordless(theirs.look_code), fillvalue="")
     except SyntaxError:
@@ -192,3 +192,8 @@ def _stray_files(clone: Clone) -> Iterator[str]:
             name = path.relative_to(clone.root / room).as_posix()
             if path.is_file() and name not in names and "__pycache__" not in name and not name.startswith("."):
                 yield f"{room}/{name}: belongs to no exercise of solutions/course.toml; delete it or add the exercise"
+
+
+def _latex(statement: Statement) -> list[str]:
+    """The formulas of a notebook; blocks of code, whose comments are translated, are none."""
+    return [formula for formula in statement.formulas if not formula.startswith("```")]

@@ -10,7 +10,7 @@ from typing import Any, Final
 import torch
 from torch import Tensor
 
-from grader.feedback.text import Text, say
+from grader.feedback.text import Text, catalogue, say
 from grader.judging import EPS32, SLACK, fail, number
 from grader.reference import Recipe, Run, train
 from grader.student import RemoteTensor, describe
@@ -64,7 +64,7 @@ class Expectation:
     @functools.cached_property
     def _rounded(self) -> list[Run]:
         runs = [train(self._weights, self._x, self._y, self._recipe, torch.float32)]
-        if self._recipe.rows is None:
+        if self._recipe.rows is None and self._recipe.batch is None:
             runs.append(train(self._weights, self._x.flip(0), self._y.flip(0), self._recipe, torch.float32))
         return runs
 
@@ -165,6 +165,37 @@ def training_mistakes(recipe: Recipe, rows: int) -> dict[str, Recipe]:
     return {name: mistake for name, mistake in mistakes.items() if mistake != recipe}
 
 
+def batch_mistakes(recipe: Recipe) -> dict[str, Recipe]:
+    """The usual mistakes of a training in mini-batches, made of the right recipe; a plus marks a variant of one."""
+    mistakes = {name: recipe.but(**changes) for name, changes in BATCH_MISTAKES}
+    mistakes["first_batch_trained"] = recipe.but(rows=recipe.batch, batch=None)
+    return {name: mistake for name, mistake in mistakes.items() if mistake != recipe}
+
+
+BATCH_MISTAKES: Final[tuple[tuple[str, dict[str, Any]], ...]] = (
+    ("batch_ignored", {"batch": None}),
+    ("default_batch", {"batch": 20}),
+    ("one_row_each", {"batch": 1}),
+    ("last_batch_dropped", {"drop_last": True}),
+    ("last_batch_dropped+", {"drop_last": True, "epoch_loss": "all rows"}),
+    ("last_batch_dropped++", {"drop_last": True, "epoch_loss": "batches"}),
+    ("mean_of_batches", {"epoch_loss": "batches"}),
+    ("last_batch_overweighted", {"epoch_loss": "equal batches"}),
+    ("over_full_batches", {"epoch_loss": "full batches"}),
+    ("sum_of_batches", {"epoch_loss": "sum"}),
+    ("sum_of_rows", {"epoch_loss": "sum of rows"}),
+    ("last_batch_recorded", {"epoch_loss": "last"}),
+    ("first_batch_recorded", {"epoch_loss": "first"}),
+    ("cleared_per_epoch", {"zero_grad": "epoch"}),
+    ("step_per_epoch", {"zero_grad": "epoch", "step_at": "epoch"}),
+    ("last_gradient", {"step_at": "epoch"}),
+    ("measured_at_the_end", {"record": "epoch end"}),
+    ("never_reset", {"record": "running"}),
+    ("never_reset+", {"record": "running", "epoch_loss": "batches"}),
+    ("never_reset++", {"record": "running", "epoch_loss": "sum"}),
+)
+
+
 def check_history(
     losses: Sequence[float],
     expectation: Expectation,
@@ -174,22 +205,36 @@ def check_history(
     what: Text,
     kind: str = "loss",
     trained_rightly: bool = False,
+    moved: bool = False,
+    more_mistakes: Mapping[str, Recipe] | None = None,
+    words: str = "mistake",
 ) -> None:
     """Insist on the history of the right run; name the mistake where a wrong one is recognised.
 
     ``trained_rightly``: the weights at the end are right, so that only what was recorded can be wrong.
+    ``moved``: they are other weights than at the start. ``more_mistakes`` are tried first. ``words`` is the table of
+    messages that is asked before ``mistake``.
     """
     if expectation.matches(losses):
         return
     epoch, exact, found = expectation.first_difference(losses)
-    name = expectation.mistake(losses, training_mistakes(recipe, rows)) or ("recorded" if trained_rightly else None)
+    mistakes = {**(more_mistakes or {}), **training_mistakes(recipe, rows)}
+    name = expectation.mistake(losses, mistakes) or ("recorded" if trained_rightly else None)
+    name = name.rstrip("+") if name else None
+    if name == "no_step" and moved:
+        name = "forward_once"
     raise fail(
         _MISTAKE_KINDS.get(name or "", kind),
         expected=say("expected.loss", what=what, epoch=epoch, value=exact),
         found=say("found.loss", value=found),
-        cause=say(f"mistake.{name}") if name else say("mistake.first_epoch" if epoch == 1 else "mistake.later_epoch"),
-        advice=say(f"mistake.{name}_advice") if name else None,
+        cause=_say(words, name or ("first_epoch" if epoch == 1 else "later_epoch")),
+        advice=_say(words, f"{name}_advice") if name else None,
     )
+
+
+def _say(words: str, name: str) -> Text:
+    own = f"{words}.{name}"
+    return say(own if own in catalogue() else f"mistake.{name}")
 
 
 _MISTAKE_KINDS: Final = {

@@ -11,12 +11,15 @@ from typing import Final
 from grader.build import Clone
 from grader.course import CourseError
 from grader.feedback.text import say
+from grader.learning.material import kit_data
 from grader.notebooks.derive import to_text
 
 EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
 """The date of every file in a kit's zip: the same kit has the same bytes."""
-LEFT_OUT: Final = ("hidden", "__pycache__")
+LEFT_OUT: Final = ("hidden", "__pycache__", "scaffold")
 """Folders of the package that no kit holds."""
+LEARNING_DATA: Final = "grader/learning/kit.json"
+"""Hints and points, which a clone has in its sources."""
 MARK: Final = "grader/course.toml"
 """A kit's copy of the manifest: a folder that holds it, and no solutions, is a kit."""
 
@@ -32,15 +35,19 @@ def kit_files(clone: Clone, lang: str) -> Iterator[tuple[str, bytes]]:
         name = path.relative_to(clone.root)
         if path.is_file() and not set(name.parts) & set(LEFT_OUT):
             yield name.as_posix(), path.read_bytes()
+    handed_out = {}
     for exercise in course.exercises():
-        yield f"exercises/{exercise.label}.py", clone.stub(exercise, lang).encode()
-        yield f"exercises/{exercise.label}.ipynb", to_text(clone.notebook(exercise, lang).released()).encode()
+        handed_out[f"exercises/{exercise.label}.py"] = clone.stub(exercise, lang).encode()
+        handed_out[f"exercises/{exercise.label}.ipynb"] = to_text(clone.notebook(exercise, lang).released()).encode()
+    yield from handed_out.items()
+    yield LEARNING_DATA, kit_data(clone, handed_out)
 
 
-def write_kit(clone: Clone, target: Path, lang: str) -> None:
+def write_kit(clone: Clone, target: Path, lang: str) -> int:
     """Write the kit as a zip (a name that ends in .zip) or into a folder, which must be new or empty.
 
-    Raises CourseError when the folder holds something, so that no student's work is written over.
+    Gives the bytes written: the zip's size, or that of all files. Raises CourseError when the folder holds something,
+    so that no student's work is written over.
     """
     if target.suffix == ".zip":
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -50,13 +57,15 @@ def write_kit(clone: Clone, target: Path, lang: str) -> None:
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 entry.external_attr = 0o644 << 16
                 archive.writestr(entry, data)
-        return
+        return target.stat().st_size
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise CourseError(f"{target}: is there already and not empty; give a new folder, or a name that ends in .zip")
+    size = 0
     for name, data in kit_files(clone, lang):
         path = target / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        size += path.write_bytes(data)
+    return size
 
 
 def _readme(clone: Clone, lang: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import time
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -66,6 +67,7 @@ class Report:
         self._config = config
         self._lang = lang
         self._seed = seed
+        self._started = time.time()
         self._first: dict[tuple[str, str], str] = {}
         self._alike: dict[str, list[str]] = {}
 
@@ -111,11 +113,12 @@ class Report:
             terminalreporter.write_line(say("report.not_collected", file=file).render(self._lang))
         files: dict[str, list[dict[str, Any]]] = {}
         for report in _checks_reported(terminalreporter):
-            properties = dict(report.user_properties)
+            properties = {**dict(report.user_properties), "check": report.nodeid.rpartition("::")[2]}
             files.setdefault(str(properties["file"]), []).append(properties)
         if not files:
             return
         ordered = _in_course_order(files)
+        self._note(files)
         rows = [self._row(file, checks) for file, checks in ordered]
         terminalreporter.write_sep("=", say("report.points").render(self._lang))
         for line in table(rows, self._lang, terminal_width(), _encodable("█░", terminalreporter) == "█░"):
@@ -132,6 +135,22 @@ class Report:
         if self._config.getoption("reportchars") == _DEFAULT_LIST and all(map(_is_check, bad)):
             # Pytest's list would only repeat the headlines of the feedback, below the table.
             terminalreporter.reportchars = ""
+
+    def _note(self, files: dict[str, list[dict[str, Any]]]) -> None:
+        """Remember the verdicts on a learner's own files, for `grader next` and `grader progress`."""
+        from grader.journal import graders_digest
+        from grader.learning.record import Judged, note_run
+
+        for file, checks in files.items():
+            judged = Judged(
+                "",
+                graders_digest(),
+                {str(check["check"]): str(check["outcome"]) for check in checks},
+                {str(check["check"]): float(check["points"]) for check in checks},
+                int(checks[0]["checks"]),
+                time.time(),
+            )
+            note_run(self._config.rootpath / file, str(checks[0]["exercise"]), judged, self._started)
 
     def _row(self, file: str, checks: list[dict[str, Any]]) -> Row:
         waiting = _count(checks, "not_started")

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 Array = NDArray[Any]
+Parts = list[tuple[float, int]]
+"""The loss and the number of rows of each batch of an epoch."""
 
 ADAM_BETAS: Final = (0.9, 0.999)
 ADAM_EPS: Final = 1e-8
@@ -33,6 +35,11 @@ class Recipe:
     steps: int = 1
     step_first: bool = False
     rows: int | None = None
+    batch: int | None = None
+    """Rows per step, in their order; None is the full batch."""
+    drop_last: bool = False
+    step_at: str = "batch"
+    epoch_loss: str = "rows"
     broadcast: bool = False
     momentum: float = 0.0
     weight_decay: float = 0.0
@@ -63,7 +70,7 @@ def network(weights: Sequence[Tensor], x: Tensor) -> Tensor:
 
 
 def train(weights: Sequence[Tensor], x: Tensor, y: Tensor, recipe: Recipe, dtype: torch.dtype = torch.float64) -> Run:
-    """Train a copy of the network full batch, by hand-written gradients; a diverging run goes on with inf and nan."""
+    """Train a copy of the network by hand-written gradients; a diverging run goes on with inf and nan."""
     current = [weight.to(dtype).numpy() for weight in weights]
     inputs, targets = x[: recipe.rows].to(dtype).numpy(), y[: recipe.rows].to(dtype).numpy()
     with np.errstate(all="ignore"):
@@ -75,23 +82,64 @@ def _train(current: list[Array], x: Array, y: Array, recipe: Recipe) -> tuple[li
     stepper = Stepper(recipe)
     kept = [np.zeros_like(weight) for weight in current]
     losses: list[float] = []
+    started = False
     for _ in range(recipe.epochs):
-        loss, gradients = _gradients(current, x, y, recipe)
-        if recipe.fresh_state:
-            stepper = Stepper(recipe)
-        if recipe.step_first:
-            current = stepper.step(current, kept) if losses else current
-            kept = gradients
-        else:
-            kept = [old + new for old, new in zip(kept, gradients, strict=True)]
-            if recipe.zero_grad == "always":
+        parts: Parts = []
+        batches = _batches(len(x), recipe)
+        for number, rows in enumerate(batches):
+            loss, gradients = _gradients(current, x[rows], y[rows], recipe)
+            if recipe.fresh_state:
+                stepper = Stepper(recipe)
+            if recipe.step_first:
+                current = stepper.step(current, kept) if started else current
                 kept = gradients
-            for _ in range(recipe.steps):
-                current = stepper.step(current, kept)
-        if recipe.record == "after":
-            loss, _ = _gradients(current, x, y, recipe)
-        losses.append(loss)
-    return losses, current
+            else:
+                if not (recipe.zero_grad == "always" or (recipe.zero_grad == "epoch" and number == 0)):
+                    gradients = [old + new for old, new in zip(kept, gradients, strict=True)]
+                kept = gradients
+                if recipe.step_at == "batch" or number == len(batches) - 1:
+                    for _ in range(recipe.steps):
+                        current = stepper.step(current, kept)
+            started = True
+            if recipe.record == "after":
+                loss, _ = _gradients(current, x[rows], y[rows], recipe)
+            parts.append((loss, len(x[rows])))
+        if recipe.record == "epoch end":
+            parts = [(_gradients(current, x, y, recipe)[0], len(x))]
+        losses.append(EPOCH_LOSSES[recipe.epoch_loss](parts, len(x)))
+    return (np.cumsum(losses).tolist() if recipe.record == "running" else losses), current
+
+
+def _batches(rows: int, recipe: Recipe) -> list[slice]:
+    size = recipe.batch or rows
+    starts = range(0, rows - size + 1 if recipe.drop_last and rows >= size else rows, size)
+    return [slice(start, start + size) for start in starts]
+
+
+def _over_rows(parts: Parts, _: int) -> float:
+    """The mean over the rows that were used, from each batch's mean loss and number of rows."""
+    if len(parts) == 1:
+        return parts[0][0]
+    return sum(loss * rows for loss, rows in parts) / sum(rows for _, rows in parts)
+
+
+def _over_full_batches(parts: Parts, _: int) -> float:
+    return sum(loss for loss, _ in parts) / max(1, sum(rows == parts[0][1] for _, rows in parts))
+
+
+EPOCH_LOSSES: Final[dict[str, Callable[[Parts, int], float]]] = {
+    "rows": _over_rows,
+    "all rows": lambda parts, total: sum(loss * rows for loss, rows in parts) / total,
+    "equal batches": lambda parts, total: sum(loss * parts[0][1] for loss, _ in parts) / total,
+    "batches": lambda parts, _: sum(loss for loss, _ in parts) / len(parts),
+    "full batches": _over_full_batches,
+    "sum": lambda parts, _: sum(loss for loss, _ in parts),
+    "per row": lambda parts, total: sum(loss for loss, _ in parts) / total,
+    "sum of rows": lambda parts, _: sum(loss * rows for loss, rows in parts),
+    "last": lambda parts, _: parts[-1][0],
+    "first": lambda parts, _: parts[0][0],
+}
+"""How the losses of an epoch's batches become one: from each batch's loss and rows, and the number of all rows."""
 
 
 def _gradients(weights: list[Array], x: Array, y: Array, recipe: Recipe) -> tuple[float, list[Array]]:

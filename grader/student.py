@@ -24,6 +24,7 @@ from grader.boundary.protocol import (
     Backward,
     Call,
     DeviceData,
+    Differentiate,
     Fill,
     Inspect,
     Journal,
@@ -71,7 +72,14 @@ class Handle:
         found = receive(self.ask, self.ask(Inspect(self.reference, aspect)))
         if aspect == "optimizer":
             return answers.settings(found)
+        if aspect == "gradients":
+            return answers.named(found)
         return answers.tensors(found) if aspect in ("parameters", "buffers") else found
+
+    def use(self, method: str, *arguments: Any) -> Any:
+        """Call a method of it."""
+        values = [give(argument) for argument in arguments]
+        return receive(self.ask, self.ask(Call(self.reference, values, method=method)))
 
 
 class Model(Handle):
@@ -84,6 +92,11 @@ class Model(Handle):
     def parameters(self) -> dict[str, RemoteTensor]:
         """The parameters by name; those that are no ordinary tensor (a lazy layer's, yet unshaped) left out."""
         found: answers.Named = self.inspect("parameters")
+        return found
+
+    def gradients(self) -> dict[str, Any]:
+        """What every parameter's ``grad`` holds now, by name: a RemoteTensor or None."""
+        found: answers.Named = self.inspect("gradients")
         return found
 
     def fill(self, values: dict[str, Tensor]) -> None:
@@ -148,9 +161,22 @@ class Student:
             )
         return found
 
-    def tensor(self, values: Tensor, device: Device = CPU) -> Handle:
+    def differentiate(self, name: str, upstream: Tensor, **arguments: Any) -> tuple[Any, dict[str, Any]]:
+        """Call the function and backpropagate ``upstream``; give its output, and gradients by the arguments' names.
+
+        Only arguments made by ``tensor(..., requires_grad=True)`` have one, a RemoteTensor or None.
+        """
+        values = [give(value) for value in arguments.values()]
+        request = Differentiate(name, values, list(arguments), give(upstream))
+        return answers.backward(receive(self._ask, self._ask(request)))
+
+    def function(self, kind: str, numbers: Sequence[float]) -> Handle:
+        """Make a differentiable function in the worker (``formulas.py``)."""
+        return self._make("function", kind=kind, numbers=list(numbers))
+
+    def tensor(self, values: Tensor, device: Device = CPU, requires_grad: bool = False) -> Handle:
         """Put a tensor into the worker, to see later what became of it."""
-        return self._make("tensor", data=values, device=device)
+        return self._make("tensor", data=values, device=device, requires_grad=requires_grad)
 
     def network(
         self, weights: Sequence[Tensor], slow: float = 0.0, frozen: bool = False, device: Device = CPU
@@ -174,6 +200,27 @@ class Student:
         """Make torch's own SGD or Adam over a model."""
         made = self._make("optimizer", kind=kind, model=model, settings={"lr": lr, **settings})
         return Optimizer(made.ask, made.reference)
+
+    def dataset(self, x: Tensor, y: Tensor) -> Handle:
+        """Make a dataset of the pairs of rows in the worker."""
+        return self._make("dataset", x=x, y=y)
+
+    def loader(self, x: Tensor, y: Tensor, batch_size: int, order: Sequence[int]) -> Handle:
+        """Make a ``DataLoader`` in the worker that gives the rows in this order, in every pass."""
+        return self._make("loader", x=x, y=y, batch_size=batch_size, order=list(order))
+
+    def classifier(self, weights: Sequence[Tensor], dropout: float = 0.0) -> Model:
+        """Make the grader's own classifier in the worker (``props.Classifier``)."""
+        made = self._make("classifier", weights=list(weights), dropout=dropout)
+        return Model(made.ask, made.reference)
+
+    def copy_file(self, source: str, target: str) -> None:
+        """Copy a file in the worker's folder. Raises StudentError when there is none."""
+        self._make("copy", source=source, target=target)
+
+    def write_trap(self, path: str, plain: bool) -> None:
+        """Write a file that leaves another one, ``path`` + ``.sprung``, when it is unpickled without care."""
+        self._make("trap", path=path, plain=plain)
 
     def journal(self) -> dict[str, Any]:
         """What the grader's own objects noted: ``starts``, ``forwards``, ``backwards``, ``synchronisations``."""
@@ -243,7 +290,12 @@ def receive(ask: Asker, value: Value) -> Any:
     return value
 
 
-_HANDLES: Final[dict[str, type[Handle]]] = {"module": Model, "optimizer": Optimizer}
+_HANDLES: Final[dict[str, type[Handle]]] = {
+    "module": Model,
+    "optimizer": Optimizer,
+    "dataset": Handle,
+    "loader": Handle,
+}
 
 
 def _key(key: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 from typing import Any, Final
 
 import torch
@@ -31,6 +32,9 @@ def _parameters(model: nn.Module) -> dict[str, Any]:
     return {name: None if is_lazy(parameter) else parameter for name, parameter in model.named_parameters()}
 
 
+MAX_BATCHES: Final = 1_000
+"""A loader that never ends is not to end the check."""
+
 DESCRIBE: Final[dict[str, Callable[[Any], Any]]] = {
     "parameters": _parameters,
     "optimizer": _describe_optimizer,
@@ -38,6 +42,8 @@ DESCRIBE: Final[dict[str, Callable[[Any], Any]]] = {
     "buffers": lambda model: dict(model.named_buffers()),
     "train": lambda model: (model.train(), None)[1],
     "eval": lambda model: (model.eval(), None)[1],
+    "gradients": lambda model: {name: parameter.grad for name, parameter in model.named_parameters()},
+    "batches": lambda loader: list(islice(loader, MAX_BATCHES)),
 }
 
 assert (*DESCRIBE,) == ASPECTS

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import torch
 from torch import Tensor, nn
+from torch.utils.data import DataLoader, TensorDataset
 
 _clock = time.perf_counter
 _sleep = time.sleep
@@ -66,6 +67,7 @@ class Network(nn.Module):
                     "model_device": _device(self.first.weight),
                     "output_device": _device(output),
                     "grad": torch.is_grad_enabled(),
+                    "recorded": output.requires_grad,
                     "training": self.training,
                     "start": start,
                     "end": _clock(),
@@ -94,9 +96,9 @@ def write_into(notebook: Notebook) -> None:
     _notebook = notebook
 
 
-def tensor(data: Tensor, device: torch.device) -> Tensor:
+def tensor(data: Tensor, device: torch.device, requires_grad: bool = False) -> Tensor:
     """Give the tensor, on the device."""
-    return data.to(device)
+    return data.to(device).requires_grad_(requires_grad)
 
 
 def network(weights: Sequence[Tensor], slow: float, frozen: bool, device: torch.device) -> Network:
@@ -122,6 +124,42 @@ def optimizer(kind: str, model: nn.Module, settings: dict[str, Any]) -> torch.op
     made: Any = {"SGD": torch.optim.SGD, "Adam": torch.optim.Adam}[kind]
     optimizer: torch.optim.Optimizer = made([p for p in model.parameters() if p.requires_grad], **settings)
     return optimizer
+
+
+class Classifier(nn.Module):
+    """Linear, batch norm, tanh, dropout, linear: a model that does not do the same in training and in evaluation."""
+
+    def __init__(self, in_features: int, hidden_features: int, classes: int, dropout: float) -> None:
+        super().__init__()
+        self.first = nn.Linear(in_features, hidden_features)
+        self.norm = nn.BatchNorm1d(hidden_features)
+        self.dropout = nn.Dropout(dropout)
+        self.second = nn.Linear(hidden_features, classes)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map (N, in_features) to logits (N, classes)."""
+        logits: Tensor = self.second(self.dropout(torch.tanh(self.norm(self.first(x)))))
+        return logits
+
+
+def classifier(weights: Sequence[Tensor], dropout: float) -> Classifier:
+    """Make a classifier with these six weights: of the first layer, the batch norm and the second layer."""
+    hidden_features, in_features = weights[0].shape
+    model = Classifier(in_features, hidden_features, weights[4].shape[0], dropout)
+    with torch.no_grad():
+        for parameter, value in zip(model.parameters(), weights, strict=True):
+            parameter.copy_(value)
+    return model
+
+
+def dataset(x: Tensor, y: Tensor) -> TensorDataset:
+    """Make a dataset of the pairs of rows."""
+    return TensorDataset(x, y)
+
+
+def loader(x: Tensor, y: Tensor, batch_size: int, order: list[int]) -> DataLoader[Any]:
+    """Make a loader that gives the rows in this order, in every pass."""
+    return DataLoader(TensorDataset(x, y), batch_size=batch_size, sampler=order)
 
 
 class Factory:

@@ -30,10 +30,22 @@ from grader.boundary.values import (
     check_extent,
 )
 
-ASPECTS: Final = ("parameters", "optimizer", "tensor", "buffers", "train", "eval")
+ASPECTS: Final = ("parameters", "optimizer", "tensor", "buffers", "train", "eval", "gradients", "batches")
 """What can be asked of a kept object."""
 
-PROPS: Final = ("tensor", "network", "deep", "factory", "optimizer")
+PROPS: Final = (
+    "tensor",
+    "network",
+    "deep",
+    "factory",
+    "optimizer",
+    "function",
+    "dataset",
+    "loader",
+    "classifier",
+    "copy",
+    "trap",
+)
 """What can be made in the worker (``props.py``)."""
 
 MAX_FRAMES: Final = 4
@@ -104,6 +116,18 @@ class Backward(Data, tag="backward", frozen=True):
     upstream: Value
 
 
+class Differentiate(Data, tag="differentiate", frozen=True):
+    """Call the submission's function ``target`` and backpropagate ``upstream`` from what it gives.
+
+    Answers the output, and the gradient of every argument that required one, by the contract's ``names``.
+    """
+
+    target: str
+    arguments: list[Value]
+    names: list[str]
+    upstream: Value
+
+
 class Step(Data, tag="step", frozen=True):
     """Put gradients into the model's parameters, then ``optimizer.step()``; answers the parameters by name."""
 
@@ -149,6 +173,7 @@ Request: TypeAlias = (
     | Call
     | Inspect
     | Backward
+    | Differentiate
     | Step
     | Fill
     | Simulate
@@ -241,6 +266,7 @@ __all__ = [
     "Call",
     "Data",
     "DeviceData",
+    "Differentiate",
     "Fill",
     "Frame",
     "Inspect",

@@ -67,8 +67,8 @@ class Snapshot:
 
 
 def _wrapped_by_torch(now: Any, before: Any) -> bool:
-    """Importing ``torch._dynamo`` (as ``torch.func`` does) wraps ``torch.manual_seed``, and the first optimizer of a class
-    wraps that class's ``step``: nobody's tampering."""
+    """Importing ``torch._dynamo`` (as ``torch.func`` does) wraps ``torch.manual_seed``, and the first optimizer of a
+    class wraps that class's ``step``: nobody's tampering."""
     code = getattr(now, "__code__", None)
     return getattr(now, "__wrapped__", None) is before and code is not None and code.co_filename in _WRAPPERS
 

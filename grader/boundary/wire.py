@@ -14,6 +14,7 @@ from typing import Any, Final
 import numpy as np
 import torch
 from torch import nn
+from torch.utils.data import DataLoader, Dataset
 
 from grader.boundary.tensors import pack, unpack
 from grader.boundary.values import (
@@ -33,7 +34,7 @@ from grader.boundary.values import (
 _INT64: Final = range(-(2**63), 2**63)
 _SHORT: Final = reprlib.Repr()
 _SHORT.maxlevel = 2  # a list of lists of the same lists is small to hold, and astronomic to write down
-_KEPT: Final = (nn.Module, torch.optim.Optimizer, type)
+_KEPT: Final = (nn.Module, torch.optim.Optimizer, Dataset, DataLoader, type)
 
 
 class UnknownReferenceError(Exception):
@@ -171,6 +172,10 @@ def roles(item: Any) -> list[str]:
         found.append("module")
     if isinstance(item, torch.optim.Optimizer):
         found.append("optimizer")
+    if isinstance(item, Dataset):
+        found.append("dataset")
+    if isinstance(item, DataLoader):
+        found.append("loader")
     if callable(item):
         found.append("callable")
     return found

@@ -16,7 +16,7 @@ from typing import Any, Final
 import numpy as np
 import torch
 
-from grader.boundary import channel, props
+from grader.boundary import channel, files, formulas, props
 from grader.boundary.cells import NotebookModule
 from grader.boundary.descriptions import DESCRIBE
 from grader.boundary.loading import MissingNameError, StudentModule, Submission, WrongSignatureError, call
@@ -27,6 +27,7 @@ from grader.boundary.protocol import (
     Answer,
     Backward,
     Call,
+    Differentiate,
     Fill,
     Inspect,
     Journal,
@@ -100,6 +101,8 @@ class Worker:
             return DESCRIBE[request.aspect](self._wire.object(request.target))
         if isinstance(request, Backward):
             return self._backward(request)
+        if isinstance(request, Differentiate):
+            return self._differentiate(request)
         if isinstance(request, Step):
             return self._step(request)
         if isinstance(request, Fill):
@@ -148,11 +151,19 @@ class Worker:
         x, upstream = self._wire.load(request.x), self._wire.load(request.upstream)
         model.zero_grad(set_to_none=True)
         output = model(x)
-        if isinstance(output, torch.Tensor) and output.requires_grad and output.shape == upstream.shape:
-            # A scalar needs no gradient given: checking one's shape would import sympy, in every worker.
-            torch.autograd.backward((output * upstream.to(output.dtype)).sum())
+        _backpropagate(output, upstream)
         gradients = {name: parameter.grad for name, parameter in model.named_parameters()}
         return {"output": output, "gradients": gradients}
+
+    def _differentiate(self, request: Differentiate) -> dict[str, Any]:
+        arguments = [self._wire.load(value) for value in request.arguments]
+        pairs = zip(request.names, arguments, strict=True)
+        leaves = {name: item for name, item in pairs if isinstance(item, torch.Tensor) and item.requires_grad}
+        for leaf in leaves.values():
+            leaf.grad = None
+        output = call(self._submission.find(request.target), arguments, request.names)
+        _backpropagate(output, self._wire.load(request.upstream))
+        return {"output": output, "gradients": {name: leaf.grad for name, leaf in leaves.items()}}
 
     def _step(self, request: Step) -> dict[str, Any]:
         optimizer, model = self._wire.object(request.optimizer), self._wire.object(request.model)
@@ -203,12 +214,24 @@ class Worker:
         }
 
 
+def _backpropagate(output: Any, upstream: torch.Tensor) -> None:
+    if isinstance(output, torch.Tensor) and output.requires_grad and output.shape == upstream.shape:
+        # A scalar needs no gradient given: checking one's shape would import sympy, in every worker.
+        torch.autograd.backward((output * upstream.to(output.dtype)).sum())
+
+
 _MAKE: Final[dict[str, Callable[..., Any]]] = {
     "tensor": props.tensor,
     "network": props.network,
     "deep": props.deep,
     "factory": lambda sizes: props.Factory(*sizes),
     "optimizer": props.optimizer,
+    "function": formulas.Formula,
+    "dataset": props.dataset,
+    "loader": props.loader,
+    "classifier": props.classifier,
+    "copy": files.copied,
+    "trap": files.trapped,
 }
 
 

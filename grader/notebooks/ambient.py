@@ -24,7 +24,7 @@ class Ambient:
 
     python: tuple[Any, ...]
     numpy: Any
-    torch: Tensor
+    torch_cpu: Tensor
     cuda: list[Tensor]
     mps: Tensor | None
     dtype: torch.dtype
@@ -39,8 +39,8 @@ class Ambient:
         return cls(
             python=random.getstate(),
             numpy=np.random.get_state(),
-            torch=torch.get_rng_state(),
-            cuda=torch.cuda.get_rng_state_all() if torch.cuda.is_initialized() else [],
+            torch_cpu=torch.get_rng_state(),
+            cuda=torch.cuda.get_rng_state_all() if torch.cuda.is_initialized() else [],  # type: ignore[no-untyped-call]
             mps=torch.mps.get_rng_state() if torch.backends.mps.is_available() else None,
             dtype=torch.get_default_dtype(),
             device=torch.get_default_device(),
@@ -56,7 +56,7 @@ class Ambient:
             torch.set_default_device(None if self.device.type == "cpu" else self.device)
         random.setstate(self.python)
         np.random.set_state(self.numpy)
-        torch.set_rng_state(self.torch)
+        torch.set_rng_state(self.torch_cpu)
         if self.cuda:
             torch.cuda.set_rng_state_all(self.cuda)
         elif torch.version.cuda:

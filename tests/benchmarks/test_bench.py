@@ -25,3 +25,10 @@ def test_the_quick_benchmark_prints_a_row_for_everything_it_measures() -> None:
         "fork to first reply",
         "round trip on the pipe",
     ]
+
+
+def test_the_learners_benchmark_prints_the_wait_for_a_verdict() -> None:
+    command = [sys.executable, str(BENCH.with_name("bench_learning.py")), "first_network/relu", "--repeat", "1"]
+    done = subprocess.run(command, cwd=BENCH.parents[2], capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "first_network/relu: save to verdict  its checks, warm" in done.stdout

@@ -71,6 +71,7 @@ FORWARD: Final = {
     "model_device": "cpu",
     "output_device": "cpu",
     "grad": True,
+    "recorded": True,
     "training": True,
     "start": 1.0,
     "end": 2.0,

@@ -10,12 +10,12 @@ from pathlib import Path
 import nbgrader
 import pytest
 from conftest import UNIT
+from grader.jobs import read_job
 
 from grader.boundary.process import Starter
 from grader.build import Clone
 from grader.course import the_course
 from grader.grading import grade
-from grader.jobs import read_job
 from grader.notebooks.course_folder import lay_course
 from grader.submissions import Task
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any, Final
 
 import torch
@@ -11,10 +10,10 @@ from torch import Tensor
 from grader.checks import points
 from grader.feedback.text import say
 from grader.graders.first_network import training
-from grader.histories import Expectation, check_history, history
+from grader.histories import history
 from grader.judging import fail
 from grader.reference import ADAM_BETAS, ADAM_EPS, Recipe, network
-from grader.student import Model, Optimizer, Student, describe, dtype_name
+from grader.student import Model, Optimizer, Student, describe
 
 SETTINGS: Final[dict[str, Any]] = {
     "betas": list(ADAM_BETAS),
@@ -74,27 +73,7 @@ def check_training(student: Student, recipe: Recipe, rows: int, *, scale: float 
     settings = {"momentum": recipe.momentum} if recipe.rule == "SGD" else {"betas": recipe.betas}
     optimizer = student.optimizer(recipe.rule, model, recipe.lr, **settings)
     found = student.call("train", model=model, X=x, y=y, optimizer=optimizer, epochs=recipe.epochs)
-    losses = history(found, recipe.epochs, what=say("what.train"))
-    expectation = Expectation(weights, x, y, recipe)
-    trained_rightly = expectation.weights_match(training.final_weights(model))
-    check_history(losses, expectation, recipe, rows, what=say("what.train"), trained_rightly=trained_rightly)
-    if math.isfinite(losses[-1]):
-        check_weights(training.final_weights(model), weights, expectation)
-
-
-def check_weights(found: list[Tensor], before: list[Tensor], expectation: Expectation) -> None:
-    """Insist on the weights of the right run; tell a model that was never trained from one trained otherwise."""
-    odd = next((weight.dtype for weight in found if weight.dtype != torch.float32), None)
-    if odd is not None:
-        raise fail("dtype", found=say("found.dtype", dtype=dtype_name(odd)), cause=say("cause.dtype"))
-    if expectation.weights_match(found):
-        return
-    untouched = all(a.shape == b.shape and bool((a == b).all()) for a, b in zip(found, before, strict=True))
-    raise fail(
-        "params",
-        found=say("found.weights_untouched" if untouched else "found.weights_differ"),
-        cause=say("cause.weights_untouched" if untouched else "cause.weights_differ"),
-    )
+    training.check_run(found, model, weights, (x, y), recipe, what=say("what.train"))
 
 
 def histories(student: Student, **given: Any) -> tuple[Tensor, Tensor, dict[str, list[float]]]:

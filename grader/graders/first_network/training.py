@@ -1,7 +1,8 @@
-"""What the checks of ``adam``, ``lr_sweep`` and ``gpu`` share: data to learn from, weights to start from, histories."""
+"""What the checks of exercises that train share: data to learn from, weights to start from, histories."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -9,10 +10,10 @@ import torch
 from torch import Tensor
 
 from grader.feedback.text import Text, say
-from grader.histories import Expectation, check_history, training_mistakes
+from grader.histories import Expectation, check_history, history, training_mistakes
 from grader.judging import fail, join
 from grader.reference import Recipe, train
-from grader.student import Handle, Model, RemoteTensor, Student, describe
+from grader.student import Handle, Model, RemoteTensor, Student, describe, dtype_name
 
 SIZES: Final = (10, 6, 1)
 
@@ -40,6 +41,52 @@ def final_weights(model: Model) -> list[Tensor]:
     parameters = model.parameters()
     names = ("first.weight", "first.bias", "second.weight", "second.bias")
     return [parameters[name].values if name in parameters else torch.empty(0) for name in names]
+
+
+def check_run(
+    found: Any,
+    model: Model,
+    weights: Sequence[Tensor],
+    data: tuple[Tensor, Tensor],
+    recipe: Recipe,
+    *,
+    what: Text,
+    more_mistakes: Mapping[str, Recipe] | None = None,
+    words: str = "mistake",
+) -> None:
+    """Insist on every loss that a training function gave, and on the weights that the model holds afterwards."""
+    x, y = data
+    losses = history(found, recipe.epochs, what=what)
+    expectation = Expectation(weights, x, y, recipe)
+    final = final_weights(model)
+    check_history(
+        losses,
+        expectation,
+        recipe,
+        len(x),
+        what=what,
+        trained_rightly=expectation.weights_match(final),
+        moved=any(not torch.equal(now, before) for now, before in zip(final, weights, strict=True)),
+        more_mistakes=more_mistakes,
+        words=words,
+    )
+    if math.isfinite(losses[-1]):
+        check_weights(final, weights, expectation)
+
+
+def check_weights(found: Sequence[Tensor], before: Sequence[Tensor], expectation: Expectation) -> None:
+    """Insist on the weights of the right run; tell a model that was never trained from one trained otherwise."""
+    odd = next((weight.dtype for weight in found if weight.dtype != torch.float32), None)
+    if odd is not None:
+        raise fail("dtype", found=say("found.dtype", dtype=dtype_name(odd)), cause=say("cause.dtype"))
+    if expectation.weights_match(found):
+        return
+    untouched = all(a.shape == b.shape and bool((a == b).all()) for a, b in zip(found, before, strict=True))
+    raise fail(
+        "params",
+        found=say("found.weights_untouched" if untouched else "found.weights_differ"),
+        cause=say("cause.weights_untouched" if untouched else "cause.weights_differ"),
+    )
 
 
 def check_untouched(handles: Mapping[str, tuple[Handle, Tensor]]) -> None:

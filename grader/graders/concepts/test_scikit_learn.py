@@ -1,0 +1,249 @@
+"""Public checks of ``scikit_learn``: they guide. The oracle needs no scikit-learn; the submission does."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any, Final
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from grader.checks import points
+from grader.feedback.text import Text, say
+from grader.graders.first_network.training import check_untouched
+from grader.judging import fail, number, tensor
+from grader.reference import Array, Recipe, Stepper
+from grader.student import RemoteTensor, Student, describe
+
+TOLERANCE: Final = 1e-4
+"""How far a coefficient may be off, relative to the largest: both libraries compute in float32."""
+
+
+def draw(rows: int = 80, features: int = 10, scale: float = 1.0) -> tuple[Tensor, Tensor]:
+    """X (rows, features) whose columns have means of their own, and y (rows, 1) with a bias and noise."""
+    x = (torch.randn(rows, features) + 0.4 * torch.randn(features)) * scale
+    w = torch.randn(features, 1) + torch.randn(features, 1).sign()
+    y = x @ w / scale + 1.0 + torch.rand(1) + 0.5 * torch.randn(rows, 1)
+    return x, y
+
+
+def table(x: Tensor, y: Tensor) -> tuple[Array, Array]:
+    """The features with a column of ones beside them, and the targets, in float64."""
+    a = np.column_stack([x.double().numpy(), np.ones(len(x))])
+    return a, y.double().numpy()[:, 0]
+
+
+def least_squares(x: Tensor, y: Tensor) -> Array:
+    """The coefficients (features + 1,) of the least mean squared error, the bias last."""
+    a, b = table(x, y)
+    return np.linalg.lstsq(a, b, rcond=None)[0]
+
+
+def descend(x: Tensor, y: Tensor, recipe: Recipe, *, zero_grad: bool = True, bias: bool = True) -> Array:
+    """The coefficients after so many steps from zero, the bias last."""
+    a, b = table(x, y)
+    stepper, kept = Stepper(recipe), np.zeros(a.shape[1])
+    w = np.zeros(a.shape[1])
+    with np.errstate(all="ignore"):
+        for _ in range(recipe.epochs):
+            difference = a @ w - (b.mean() if recipe.broadcast else b)
+            if recipe.loss == "l1":
+                difference = np.sign(difference)
+            gradient = a.T @ difference * SLOPES[recipe.loss] / (1 if recipe.loss == "sum" else len(b))
+            if not bias:
+                gradient[-1] = 0
+            kept = gradient if zero_grad else kept + gradient
+            for _ in range(recipe.steps):
+                (w,) = stepper.step([w], [kept])
+    return w
+
+
+SLOPES: Final = {"mse": 2.0, "sum": 2.0, "half": 1.0, "l1": 1.0}
+
+
+def check_pair(
+    found: Any, expected: Array, mistakes: Mapping[str, Array], *, what: Text, tolerance: float = TOLERANCE
+) -> Array:
+    """Insist on weights and a bias; the mistake is named whose coefficients are found. Gives what was found."""
+    weights, bias = _parts(found, len(expected) - 1, what)
+    values = np.append(weights.numpy(), bias)
+    if _near(values, expected, tolerance):
+        return values
+    cause = next((name for name, wrong in mistakes.items() if _near(values, wrong, TOLERANCE)), "")
+    if not cause:
+        cause = "bias_differs" if _near(values[:-1], expected[:-1], tolerance) else "unknown_coefficients"
+    raise fail(
+        "optimizer" if cause in OPTIMIZER_CAUSES else "values",
+        expected=say("linreg.expected.pair", what=what, weights=_show(expected[:-1]), bias=float(expected[-1])),
+        found=say("linreg.found.pair", weights=_show(values[:-1]), bias=float(values[-1])),
+        cause=say(f"linreg.cause.{cause.rstrip('+')}"),
+    )
+
+
+OPTIMIZER_CAUSES: Final = (
+    "adam",
+    "momentum",
+    "lr_ignored",
+    "lr_ignored+",
+    "lr_default",
+    "lr_default+",
+    "solved_at_once",
+)
+
+
+def _parts(found: Any, features: int, what: Text) -> tuple[Tensor, float]:
+    form = say("linreg.expected.form", what=what, features=features)
+    if not isinstance(found, list) or len(found) != 2:
+        cause = "cause.no_return" if found is None else "linreg.cause.not_a_pair"
+        raise fail("return", expected=form, found=describe(found), cause=say(cause))
+    weights, bias = found
+    if number(weights) and isinstance(bias, RemoteTensor):
+        raise fail("return", expected=form, found=say("linreg.found.swapped"), cause=say("linreg.cause.swapped"))
+    values = tensor(weights, shape=(features,), what=say("linreg.what.weights", what=what), kind="return")
+    if weights.requires_grad:
+        raise fail("grad", found=say("linreg.found.needs_gradient"), cause=say("linreg.cause.needs_gradient"))
+    if not number(bias):
+        raise fail("return", expected=form, found=describe(bias), cause=say("linreg.cause.bias_not_a_number"))
+    return values, float(bias)
+
+
+def _near(found: Array, expected: Array, tolerance: float) -> bool:
+    return bool((np.abs(found - expected) <= tolerance * (1 + np.abs(expected).max())).all())
+
+
+def _show(values: Array) -> str:
+    return ", ".join(f"{value:.4g}" for value in values[:4]) + (", ..." if len(values) > 4 else "")
+
+
+def check_sklearn(student: Student, x: Tensor, y: Tensor) -> None:
+    """Insist on the coefficients of the least mean squared error."""
+    a, b = table(x, y)
+    centred, means = a[:, :-1] - a[:, :-1].mean(0), a[:, :-1].mean(0)
+    right = least_squares(x, y)
+    ridge = np.linalg.solve(centred.T @ centred + np.eye(len(means)), centred.T @ (b - b.mean()))
+    deviation = centred.std(0)
+    half = slice(None, len(b) // 2)
+    mistakes = {
+        "no_intercept": np.append(np.linalg.lstsq(a[:, :-1], b, rcond=None)[0], 0.0),
+        "no_intercept+": np.append(right[:-1], 0.0),
+        "ridge": np.append(ridge, b.mean() - means @ ridge),
+        "standardised": np.append(right[:-1] * deviation, b.mean()),
+        "centred": np.append(right[:-1], b.mean()),
+        "targets_standardised": np.append(right[:-1], right[-1] - b.mean()) / b.std(),
+        "negated": -right,
+        "half_the_rows": np.linalg.lstsq(a[half], b[half], rcond=None)[0],
+    }
+    handles = {"X": (student.tensor(x), x), "y": (student.tensor(y), y)}
+    found = student.call("fit_sklearn", X=handles["X"][0], y=handles["y"][0])
+    check_untouched(handles)
+    check_pair(found, right, mistakes, what=say("linreg.what.fit_sklearn"))
+
+
+def check_torch(student: Student, x: Tensor, y: Tensor, recipe: Recipe, **given: float) -> None:
+    """Insist on the coefficients after just so many steps from zero; a random start shows when it runs again."""
+    right, what = descend(x, y, recipe), say("linreg.what.fit_torch")
+    first = student.call("fit_torch", X=x, y=y, **given)
+    weights, bias = _parts(first, len(right) - 1, what)
+    values = np.append(weights.numpy(), bias)
+    if _near(values, right, TOLERANCE):
+        return
+    changes: dict[str, dict[str, Any]] = {
+        "sum_loss": {"loss": "sum"},
+        "half_loss": {"loss": "half"},
+        "l1_loss": {"loss": "l1"},
+        "lr_ignored": {"lr": 0.1},
+        "lr_ignored+": {"lr": 0.01},
+        "epochs_ignored": {"epochs": 500},
+        "epochs_ignored+": {"epochs": 100},
+        "epochs_ignored++": {"epochs": 1000},
+        "one_epoch_off": {"epochs": recipe.epochs + 1},
+        "one_epoch_off+": {"epochs": recipe.epochs - 1},
+        "ascent": {"lr": -recipe.lr},
+        "adam": {"rule": "Adam"},
+        "momentum": {"momentum": 0.9},
+        "broadcast": {"broadcast": True},
+        "two_steps": {"steps": 2},
+    }
+    mistakes = {"solved_at_once": least_squares(x, y), "untrained": np.zeros(len(right))}
+    mistakes |= {name: descend(x, y, recipe.but(**change)) for name, change in changes.items()}
+    mistakes["no_zero_grad"] = descend(x, y, recipe, zero_grad=False)
+    mistakes["bias_not_trained"] = descend(x, y, recipe, bias=False)
+    mistakes["no_intercept+"] = np.append(right[:-1], 0.0)
+    mistakes["negated"] = -right
+    if not given:
+        mistakes = {name.replace("ignored", "default"): wrong for name, wrong in mistakes.items()}
+    mistakes = {name: wrong for name, wrong in mistakes.items() if not _near(wrong, right, TOLERANCE)}
+    if not any(_near(values, wrong, TOLERANCE) for wrong in mistakes.values()):
+        again, _ = _parts(student.call("fit_torch", X=x, y=y, **given), len(right) - 1, what)
+        if not torch.equal(again, weights):
+            raise fail(
+                "start",
+                expected=say("linreg.expected.pair", what=what, weights=_show(right[:-1]), bias=float(right[-1])),
+                found=say("linreg.found.pair", weights=_show(weights.numpy()), bias=bias),
+                cause=say("linreg.cause.random_start"),
+            )
+    check_pair(first, right, mistakes, what=what)
+
+
+def check_compare(student: Student, x: Tensor, y: Tensor, recipe: Recipe, **given: float) -> None:
+    """Insist on the largest absolute difference between the two ways; other summaries of it are named."""
+    solved = least_squares(x, y)
+    difference = descend(x, y, recipe) - solved
+    right = float(np.abs(difference).max())
+    found = student.call("compare", X=x, y=y, **given)
+    expected = say("linreg.expected.difference", value=right)
+    if not number(found):
+        cause = "cause.no_return" if found is None else "linreg.cause.difference_not_a_number"
+        raise fail("return", expected=expected, found=describe(found), cause=say(cause))
+    size = TOLERANCE * (1 + float(np.abs(solved).max()))
+    if abs(found - right) <= size:
+        return
+    with_defaults = [recipe.but(lr=0.1, epochs=500), recipe.but(lr=0.1), recipe.but(epochs=500)]
+    if not given:
+        with_defaults = [recipe.but(epochs=100), recipe.but(epochs=1000), recipe.but(lr=0.01)]
+    plain = "arguments_not_passed" if given else "other_default"
+    summaries = {
+        "all_zero": 0.0 if found == 0 else math.inf,
+        "bias_left_out": np.abs(difference[:-1]).max(),
+        "bias_only": abs(difference[-1]),
+        "signed": difference.max(),
+        "signed+": (-difference).max(),
+        "mean_difference": np.abs(difference).mean(),
+        "mean_difference+": np.abs(difference[:-1]).mean(),
+        "sum_of_differences": np.abs(difference).sum(),
+        "sum_of_differences+": np.abs(difference[:-1]).max() + abs(difference[-1]),
+        "norm": np.sqrt((difference**2).sum()),
+        "squared": (difference**2).max(),
+        "squared+": (difference**2).mean(),
+        "smallest": np.abs(difference).min(),
+        **{plain + "+" * i: np.abs(descend(x, y, r) - solved).max() for i, r in enumerate(with_defaults)},
+    }
+    cause = next((name for name, value in summaries.items() if abs(found - value) <= size), "other_difference")
+    raise fail("compare", expected=expected, found=describe(found), cause=say(f"linreg.cause.{cause.rstrip('+')}"))
+
+
+@points(3, kind="values", of="fit_sklearn")
+def test_coefficients_of_sklearn(student: Student) -> None:
+    check_sklearn(student, *draw())
+
+
+@points(3, kind="values", of="fit_torch")
+def test_torch_after_a_few_steps(student: Student) -> None:
+    check_torch(student, *draw(), Recipe("SGD", lr=0.04, epochs=9), lr=0.04, epochs=9)
+
+
+@points(1, kind="values", of="fit_torch")
+def test_torch_reaches_the_same_coefficients(student: Student) -> None:
+    x = torch.randn(120, 5)
+    y = x @ torch.randn(5, 1) + 1.5 + 0.3 * torch.randn(120, 1)
+    found = student.call("fit_torch", X=x, y=y)
+    check_pair(
+        found, least_squares(x, y), {"untrained": np.zeros(6)}, what=say("linreg.what.fit_torch"), tolerance=1e-3
+    )
+
+
+@points(2, kind="compare", of="compare")
+def test_largest_difference(student: Student) -> None:
+    check_compare(student, *draw(), Recipe("SGD", lr=0.05, epochs=6), lr=0.05, epochs=6)

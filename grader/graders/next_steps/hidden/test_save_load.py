@@ -1,0 +1,139 @@
+"""Hidden checks of ``save_load``: they grade."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import torch
+from torch import Tensor
+
+from grader.checks import points
+from grader.failures import Failure, StudentError
+from grader.feedback.text import say
+from grader.graders.first_network import training
+from grader.graders.next_steps.test_save_load import (
+    check_epoch,
+    check_file,
+    check_first_run,
+    check_loaded,
+    check_next_step,
+    check_resumed,
+    draw_course,
+    load,
+    new_path,
+    save,
+    settings,
+    values,
+)
+from grader.judging import fail, torch_untouched
+from grader.reference import Recipe
+from grader.student import Student, describe
+
+
+def draw_classifier() -> list[Tensor]:
+    return [torch.randn(shape) for shape in ((5, 4), (5,), (5,), (5,), (3, 5), (3,))]
+
+
+@points(2, kind="params")
+def test_any_model_and_optimizer(student: Student) -> None:
+    saved = save(student, student.deep_network(), "SGD", 0.2)
+    model = student.deep_network()
+    check_next_step(saved, model, check_loaded(student, saved, model, "SGD"))
+    normed = student.classifier(draw_classifier())
+    normed(torch.randn(9, 4) * 3 + 1)
+    saved = save(student, normed, "SGD", 0.001)
+    model = student.classifier(draw_classifier())
+    check_next_step(saved, model, check_loaded(student, saved, model, "SGD"))
+
+
+@points(1, kind="params")
+def test_everything_is_in_the_file(student: Student) -> None:
+    first = save(student, student.network(training.draw_weights()), "Adam", 0.02)
+    second = save(student, student.network(training.draw_weights()), "Adam", 0.05)
+    moved = new_path()
+    check_file(student, first.path, moved)
+    over = save(student, student.network(training.draw_weights()), "Adam", 0.01, path=first.path)
+    for saved, path in ((first, moved), (second, second.path), (over, over.path)):
+        model = student.network(training.draw_weights())
+        try:
+            optimizer = check_loaded(student, saved, model, "Adam", path)
+        except (Failure, StudentError):
+            held = values(model.parameters())
+            elsewhere = any(
+                all(torch.equal(held[k], v) for k, v in s.parameters.items()) for s in (first, second, over)
+            )
+            _raise_if_elsewhere(saved is not over and elsewhere)
+            _raise_if_elsewhere(path == moved)
+            raise
+        check_next_step(saved, model, optimizer)
+
+
+def _raise_if_elsewhere(known: bool) -> None:
+    if known:
+        raise fail(found=say("saving.found.elsewhere"), cause=say("saving.cause.not_in_the_file")) from None
+
+
+@points(2, kind="integrity")
+def test_a_strange_file_is_refused(student: Student) -> None:
+    for plain in (False, True):
+        path = new_path()
+        student.write_trap(path, plain)
+        _check_refused(student, path)
+
+
+def _check_refused(student: Student, path: str) -> None:
+    model = student.network(training.draw_weights())
+    optimizer = student.optimizer("Adam", model, 0.01)
+    try:
+        found = student.call("load_checkpoint", path=path, model=model, optimizer=optimizer)
+    except StudentError as error:
+        if error.raised.not_started:
+            raise
+        refused = True
+    else:
+        refused = False
+    try:
+        check_file(student, f"{path}.sprung")
+    except Failure:
+        if refused:
+            return
+        raise fail(found=describe(found), cause=say("saving.cause.swallowed")) from None
+    raise fail(found=say("saving.found.sprung"), cause=say("saving.cause.sprung"))
+
+
+@points(2, kind="loss")
+def test_runs_in_any_number_of_parts(student: Student) -> None:
+    for recipe, stops in ((Recipe("SGD", lr=0.02), (1, 3, 4, 7)), (Recipe("Adam", lr=0.05), (4, 9))):
+        course, path = draw_course(recipe, rows=25), new_path()
+        check_first_run(student, course, path, stops[0])
+        for done, epochs in pairwise(stops):
+            moved = new_path()
+            check_file(student, path, moved)
+            path = moved
+            check_resumed(student, course, path, done, epochs)
+
+
+@points(1, kind="loss")
+def test_nothing_left_to_do(student: Student) -> None:
+    course, path = draw_course(Recipe("Adam", lr=0.02), rows=20), new_path()
+    check_first_run(student, course, path)
+    for epochs in (20, 4):
+        found, _ = course.run(student, path, epochs, training.draw_weights())
+        if found != []:
+            cause = "cause.no_return" if found is None else "saving.cause.past_the_end"
+            raise fail(expected=say("saving.expected.nothing"), found=describe(found), cause=say(cause))
+    model = student.network(training.draw_weights())
+    optimizer = student.optimizer("Adam", model, 0.9, **settings("Adam"))
+    check_epoch(load(student, path, model, optimizer), 20)
+
+
+@points(1, kind="integrity")
+def test_data_and_torch_are_left_alone(student: Student) -> None:
+    x, y = training.draw_data(20)
+    handles = {"X": (student.tensor(x), x), "y": (student.tensor(y), y)}
+    model = student.network(training.draw_weights())
+    optimizer = student.optimizer("SGD", model, 0.01)
+    given = {"X": handles["X"][0], "y": handles["y"][0]}
+    student.call("train", path=new_path(), model=model, **given, optimizer=optimizer, epochs=2)
+    training.check_untouched(handles)
+    torch_untouched(student)

@@ -1,0 +1,270 @@
+"""Public checks of ``minibatches``: they guide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import torch
+from torch import Tensor
+
+from grader.checks import points
+from grader.failures import Failure, StudentError
+from grader.feedback.text import Text, say
+from grader.graders.first_network import training
+from grader.histories import Expectation, batch_mistakes, history
+from grader.judging import fail, join
+from grader.reference import Recipe
+from grader.student import Handle, RemoteTensor, Student, describe, dtype_name
+from grader.values import check_tensor, parts
+
+Pair = tuple[Tensor, Tensor]
+DEFAULT_BATCH: Final = 16
+MISTAKES_OF_LOADERS: Final = ("default_batch", "never_reset", "batch_ignored")
+"""Mistakes that somebody who is given a loader cannot make."""
+
+
+def make_dataset(student: Student, x: Tensor, y: Tensor) -> Handle:
+    """Make the student's dataset. Raises Failure for what is no ``Dataset``."""
+    found = student.call("RowDataset", X=x, y=y)
+    if isinstance(found, Handle) and "dataset" in found.reference.roles:
+        return found
+    raise fail(
+        "import", expected=say("batches.expected.dataset"), found=describe(found), cause=say("batches.cause.no_dataset")
+    )
+
+
+def check_dataset(student: Student, x: Tensor, y: Tensor, indices: Sequence[int]) -> None:
+    """Insist on the length of a dataset, and on the pairs at these places."""
+    dataset = make_dataset(student, x, y)
+    check_length(dataset, x, y)
+    for index in indices:
+        pair = parts(dataset.use("__getitem__", index), 2, what=say("batches.what.item"), kind="return")
+        _check_part(pair[0], x, y, index, "X")
+        _check_part(pair[1], y, x, index, "y")
+
+
+def check_length(dataset: Handle, x: Tensor, y: Tensor) -> None:
+    """Insist on the number of rows; name the usual other numbers."""
+    try:
+        length = dataset.use("__len__")
+    except StudentError as error:
+        if error.raised.type != "AttributeError" or "__len__" not in error.raised.message:
+            raise
+        raise fail("import", found=say("batches.found.no_len"), cause=say("batches.cause.no_len")) from None
+    if isinstance(length, int) and not isinstance(length, bool) and length == len(x):
+        return
+    numbers = {"length_of_columns": x.shape[-1], "length_of_numbers": x.numel(), "length_last": len(x) - 1}
+    name = next((key for key, number in numbers.items() if length == number), "length")
+    raise fail(
+        "values",
+        expected=say("batches.expected.length", rows=len(x)),
+        found=describe(length),
+        cause=say("cause.no_return" if length is None else f"batches.cause.{name}"),
+    )
+
+
+def _check_part(found: Any, own: Tensor, other: Tensor, index: int, name: str) -> None:
+    mistakes = {
+        "batches.cause.item_whole": own,
+        "batches.cause.item_keeps_axis": own[index : index + 1],
+        "batches.cause.item_before": own[index - 1],
+        "batches.cause.item_from_the_end": own[len(own) - 1 - index],
+        "batches.cause.item_first": own[0],
+        "batches.cause.item_swapped": other[index],
+    }
+    if index + 1 < len(own):
+        mistakes["batches.cause.item_after"] = own[index + 1]
+    if own.dim() > 1 and index < own.shape[1]:
+        mistakes["batches.cause.item_column"] = own[:, index]
+    what = say("batches.what.part", name=name, index=index)
+    check_tensor(found, own[index], what=what, dtype=own.dtype, mistakes=mistakes)
+
+
+def make_loader(student: Student, dataset: Handle, **given: Any) -> Handle:
+    """Make the student's loader. Raises Failure for what is no ``DataLoader``."""
+    found = student.call("make_loader", dataset=dataset, **given)
+    if isinstance(found, Handle) and "loader" in found.reference.roles:
+        return found
+    raise fail(
+        "return",
+        expected=say("batches.expected.loader"),
+        found=describe(found),
+        cause=say("cause.no_return" if found is None else "batches.cause.no_loader"),
+    )
+
+
+def check_pass(loader: Handle, x: Tensor, y: Tensor, batch_size: int) -> list[int]:
+    """Insist on one pass with every row once, beside its target, in batches of the right sizes; give their order."""
+    rows = len(x)
+    wanted = [min(batch_size, rows - start) for start in range(0, rows, batch_size)]
+    pairs = _pairs(loader.inspect("batches"))
+    sizes = [len(a) for a, _ in pairs]
+    if sizes != wanted:
+        raise fail(
+            "values",
+            expected=say("batches.expected.sizes", rows=rows, batch_size=batch_size, sizes=_sizes(wanted)),
+            found=say("batches.found.sizes", sizes=_sizes(sizes)),
+            cause=say(f"batches.cause.{_wrong_sizes(sizes, wanted)}"),
+        )
+    all_x, all_y = torch.cat([a for a, _ in pairs]), torch.cat([b for _, b in pairs])
+    if all_x.dtype != x.dtype or all_y.dtype != y.dtype:
+        odd = all_x.dtype if all_x.dtype != x.dtype else all_y.dtype
+        raise fail("dtype", found=say("found.dtype", dtype=dtype_name(odd)), cause=say("cause.dtype"))
+    order = _order(all_x, x)
+    if sorted(order) != list(range(rows)):
+        cause = "strange_rows" if -1 in order else "rows_repeated"
+        raise fail(
+            "values",
+            expected=say("batches.expected.every_row", rows=rows),
+            found=say("batches.found.rows", count=len({*order} - {-1})),
+            cause=say(f"batches.cause.{cause}"),
+        )
+    if not torch.equal(all_y, y[order]):
+        raise fail("values", found=say("batches.found.other_targets"), cause=say("batches.cause.pairs_torn"))
+    return order
+
+
+def _pairs(found: Any) -> list[Pair]:
+    if not isinstance(found, list) or not all(
+        isinstance(pair, list)
+        and len(pair) == 2
+        and all(isinstance(part, RemoteTensor) and part.values.dim() for part in pair)
+        for pair in found
+    ):
+        raise fail(
+            "return",
+            expected=say("batches.expected.pairs"),
+            found=describe(found[0]) if isinstance(found, list) and found else describe(found),
+            cause=say("batches.cause.no_pairs"),
+        )
+    return [(a.values, b.values) for a, b in found]
+
+
+def _wrong_sizes(sizes: list[int], wanted: list[int]) -> str:
+    if sizes == wanted[:-1] and len(set(wanted)) > 1:
+        return "last_dropped"
+    if not sizes:
+        return "nothing"
+    if set(sizes) == {1}:
+        return "batch_size_one"
+    if len(sizes) == 1:
+        return "one_batch"
+    if set(sizes[:-1]) == {DEFAULT_BATCH}:
+        return "batch_size_fixed"
+    return "rows_lost" if sum(sizes) < sum(wanted) else "other_sizes"
+
+
+def _order(found: Tensor, x: Tensor) -> list[int]:
+    """Which row of x each row is; -1 for one that is none."""
+    if found.shape[1:] != x.shape[1:]:
+        return [-1] * len(found)
+    same = (found.flatten(1)[:, None] == x.flatten(1)[None]).all(-1)
+    return [int(row.int().argmax()) if bool(row.any()) else -1 for row in same]
+
+
+def check_shuffled(orders: Sequence[list[int]], batch_size: int) -> None:
+    """Insist on another order in every pass, with rows from anywhere in every batch."""
+    rows = len(orders[0])
+    cause = ""
+    for order in orders:
+        blocks = [order[start : start + batch_size] for start in range(0, rows, batch_size)]
+        if order == list(range(rows)):
+            cause = "not_shuffled"
+        elif all(block == list(range(block[0], block[0] + len(block))) for block in blocks):
+            cause = "batches_shuffled"
+        elif all(
+            sorted(block) == list(range(n * batch_size, n * batch_size + len(block))) for n, block in enumerate(blocks)
+        ):
+            cause = "shuffled_inside"
+        elif order == list(range(rows))[::-1]:
+            cause = "reversed"
+    if not cause and any(a == b for i, a in enumerate(orders) for b in orders[:i]):
+        cause = "shuffled_once"
+    if cause:
+        raise fail(
+            "values",
+            expected=say("batches.expected.shuffled"),
+            found=say("batches.found.order", order=_sizes(orders[-1])),
+            cause=say(f"batches.cause.{cause}"),
+        )
+
+
+def check_unshuffled(order: list[int]) -> None:
+    """Insist on the dataset's own order."""
+    if order != sorted(order):
+        raise fail(
+            "values",
+            expected=say("batches.expected.unshuffled"),
+            found=say("batches.found.order", order=_sizes(order)),
+            cause=say("batches.cause.shuffled_unasked"),
+        )
+
+
+def _sizes(sizes: Sequence[int]) -> str:
+    return join(map(str, sizes[:8])) + (", ..." if len(sizes) > 8 else "")
+
+
+def check_epochs(student: Student, recipe: Recipe, rows: int, *, shuffled: bool = True) -> None:
+    """Insist on the loss of several calls of ``train_epoch``, and on the weights afterwards."""
+    x, y = training.draw_data(rows)
+    order = torch.randperm(rows).tolist() if shuffled else list(range(rows))
+    weights = training.draw_weights()
+    model = student.network(weights)
+    settings = {"momentum": recipe.momentum} if recipe.rule == "SGD" else {}
+    optimizer = student.optimizer(recipe.rule, model, recipe.lr, **settings)
+    loader = student.loader(x, y, recipe.batch or rows, order)
+    what = say("batches.what.epochs")
+    found = [student.call("train_epoch", model=model, loader=loader, optimizer=optimizer) for _ in range(recipe.epochs)]
+    _check_numbers(found)
+    history(found, recipe.epochs, what=what)
+    mistakes = {name: item for name, item in batch_mistakes(recipe).items() if name not in MISTAKES_OF_LOADERS}
+    mistakes["sum_steps"] = recipe.but(loss="sum", epoch_loss="per row")
+    mistakes["loader_ignored"] = recipe.but(batch=None)
+    data = (x[order], y[order])
+    try:
+        training.check_run(found, model, weights, data, recipe, what=what, more_mistakes=mistakes, words="loop.mistake")
+    except Failure as failure:
+        if not Expectation(weights, x, y, recipe).matches(found):
+            raise
+        raise fail(
+            "loss", expected=failure.expected, found=failure.found, cause=say("batches.cause.order_of_dataset")
+        ) from None
+
+
+def _check_numbers(found: Sequence[Any]) -> None:
+    cause: Text | None = None
+    if found[0] is None:
+        cause = say("cause.no_return")
+    elif isinstance(found[0], list):
+        cause = say("batches.cause.list_of_losses")
+    if cause:
+        raise fail("return", expected=say("batches.expected.loss"), found=describe(found[0]), cause=cause)
+
+
+@points(2, kind="values", of="RowDataset")
+def test_items_are_pairs_of_rows(student: Student) -> None:
+    x, y = training.draw_data(23)
+    check_dataset(student, x, y, (int(torch.randint(2, 9, ())), 0, 22))
+
+
+@points(2, kind="values", of="make_loader")
+def test_every_pass_gives_every_row_once(student: Student) -> None:
+    x, y = training.draw_data(47)
+    dataset = student.dataset(x, y)
+    loader = make_loader(student, dataset, batch_size=10, shuffle=False)
+    for _ in range(2):
+        check_unshuffled(check_pass(loader, x, y, 10))
+    check_pass(make_loader(student, dataset, batch_size=7, shuffle=True), x, y, 7)
+
+
+@points(2, kind="values", of="make_loader")
+def test_every_pass_has_another_order(student: Student) -> None:
+    x, y = training.draw_data(60)
+    loader = make_loader(student, student.dataset(x, y), batch_size=8, shuffle=True)
+    check_shuffled([check_pass(loader, x, y, 8) for _ in range(3)], 8)
+
+
+@points(3, kind="loss", of="train_epoch")
+def test_losses_of_each_epoch(student: Student) -> None:
+    check_epochs(student, Recipe("SGD", lr=0.03, epochs=5, batch=16), rows=55)

@@ -1,0 +1,40 @@
+# wrong: one backward per variable on the same tensors; expect: grad
+import torch
+
+
+def derivative(f, x):
+    x = torch.tensor(x, requires_grad=True)
+    y = f(x)
+    y.backward()
+    return x.grad.item()
+
+
+def gradients(f, variables):
+    leaves = [v.clone().requires_grad_() for v in variables]
+    result = []
+    for leaf in leaves:
+        f(*leaves).backward()
+        result.append(torch.zeros_like(leaf) if leaf.grad is None else leaf.grad.clone())
+    return result
+
+
+def descend(f, start, lr, steps):
+    x = torch.tensor(start, requires_grad=True)
+    path = []
+    for _ in range(steps):
+        y = f(x)
+        y.backward()
+        with torch.no_grad():
+            x -= lr * x.grad
+        x.grad.zero_()
+        path.append(x.item())
+    return path
+
+
+def pull(moving, fixed):
+    return ((moving - fixed.detach()) ** 2).mean()
+
+
+def predict(model, x):
+    with torch.no_grad():
+        return model(x)

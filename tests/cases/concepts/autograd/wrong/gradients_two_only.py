@@ -1,0 +1,38 @@
+# wrong: only ever two variables; expect: grad
+import torch
+
+
+def derivative(f, x):
+    x = torch.tensor(x, requires_grad=True)
+    y = f(x)
+    y.backward()
+    return x.grad.item()
+
+
+def gradients(f, variables):
+    a = variables[0].clone().requires_grad_()
+    b = variables[1].clone().requires_grad_()
+    f(a, b).backward()
+    return [a.grad, b.grad]
+
+
+def descend(f, start, lr, steps):
+    x = torch.tensor(start, requires_grad=True)
+    path = []
+    for _ in range(steps):
+        y = f(x)
+        y.backward()
+        with torch.no_grad():
+            x -= lr * x.grad
+        x.grad.zero_()
+        path.append(x.item())
+    return path
+
+
+def pull(moving, fixed):
+    return ((moving - fixed.detach()) ** 2).mean()
+
+
+def predict(model, x):
+    with torch.no_grad():
+        return model(x)

@@ -1,0 +1,22 @@
+# right: own first values, mul and sum
+import torch
+from torch import nn
+
+
+class SimpleLinearModel(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(10, 1)
+        nn.init.zeros_(self.linear.bias)
+        nn.init.xavier_uniform_(self.linear.weight)
+
+    def forward(self, x):
+        return self.linear(x)
+
+
+def linear_by_hand(x, weight, bias):
+    return x @ weight.T + bias
+
+
+def count_parameters(model):
+    return sum(p.numel() for p in model.parameters() if p.requires_grad)

@@ -1,0 +1,20 @@
+# wrong: in times out plus out, bias or not; expect: values
+import torch
+from torch import nn
+
+
+class SimpleLinearModel(nn.Module):
+    def __init__(self):
+        super(SimpleLinearModel, self).__init__()
+        self.linear = nn.Linear(10, 1)
+
+    def forward(self, x):
+        return self.linear(x)
+
+
+def linear_by_hand(x, weight, bias):
+    return x @ weight.T + bias
+
+
+def count_parameters(model):
+    return sum(m.in_features * m.out_features + m.out_features for m in model.modules() if isinstance(m, nn.Linear))

@@ -1,0 +1,22 @@
+# wrong: unfreezes first; expect: values or integrity
+import torch
+from torch import nn
+
+
+class SimpleLinearModel(nn.Module):
+    def __init__(self):
+        super(SimpleLinearModel, self).__init__()
+        self.linear = nn.Linear(10, 1)
+
+    def forward(self, x):
+        return self.linear(x)
+
+
+def linear_by_hand(x, weight, bias):
+    return x @ weight.T + bias
+
+
+def count_parameters(model):
+    for p in model.parameters():
+        p.requires_grad_(True)
+    return sum(p.numel() for p in model.parameters() if p.requires_grad)

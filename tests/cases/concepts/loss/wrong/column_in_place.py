@@ -1,0 +1,19 @@
+# wrong: changes the shape of what it is given; expect: integrity
+import torch
+from torch import nn
+
+
+def mse(prediction, target):
+    if prediction.shape != target.shape:
+        raise ValueError("different shapes")
+    return ((prediction - target) ** 2).mean()
+
+
+def as_column(y):
+    if y.dim() == 1:
+        y.unsqueeze_(1)
+    return y
+
+
+def model_loss(model, X, y):
+    return mse(model(X), as_column(y)).item()

@@ -1,0 +1,17 @@
+# wrong: X and y swapped; expect: loss or import
+import torch
+from torch import nn
+
+
+def mse(prediction, target):
+    if prediction.shape != target.shape:
+        raise ValueError("different shapes")
+    return ((prediction - target) ** 2).mean()
+
+
+def as_column(y):
+    return y.reshape(-1, 1)
+
+
+def model_loss(model, y, X):
+    return mse(model(X), as_column(y)).item()

@@ -1,0 +1,21 @@
+# wrong: takes a step; expect: integrity
+import torch
+from torch import nn
+
+
+def mse(prediction, target):
+    if prediction.shape != target.shape:
+        raise ValueError("different shapes")
+    return ((prediction - target) ** 2).mean()
+
+
+def as_column(y):
+    return y.reshape(-1, 1)
+
+
+def model_loss(model, X, y):
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+    loss = mse(model(X), as_column(y))
+    loss.backward()
+    optimizer.step()
+    return loss.item()

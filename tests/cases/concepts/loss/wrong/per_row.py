@@ -1,0 +1,17 @@
+# wrong: one mean per row; expect: shape
+import torch
+from torch import nn
+
+
+def mse(prediction, target):
+    if prediction.shape != target.shape:
+        raise ValueError("shapes")
+    return ((prediction - target) ** 2).mean(dim=-1)
+
+
+def as_column(y):
+    return y.reshape(-1, 1)
+
+
+def model_loss(model, X, y):
+    return mse(model(X), as_column(y)).item()

@@ -1,0 +1,31 @@
+# right: import sklearn.linear_model as a module, lists on the way
+import numpy as np
+import sklearn.linear_model as lm
+import torch
+from torch import nn
+
+
+def fit_sklearn(X, y):
+    reg = lm.LinearRegression(fit_intercept=True)
+    reg.fit(np.asarray(X), np.asarray(y))
+    return torch.tensor(reg.coef_.tolist()[0]), reg.intercept_.tolist()[0]
+
+
+def fit_torch(X, y, lr=0.1, epochs=500):
+    model = nn.Linear(X.shape[1], 1)
+    nn.init.zeros_(model.weight)
+    nn.init.zeros_(model.bias)
+    loss_fn = nn.MSELoss()
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    for _ in range(epochs):
+        optimizer.zero_grad()
+        loss = loss_fn(model(X), y)
+        loss.backward()
+        optimizer.step()
+    return model.weight.detach().flatten(), model.bias.item()
+
+
+def compare(X, y, lr=0.1, epochs=500):
+    w1, b1 = fit_sklearn(X, y)
+    w2, b2 = fit_torch(X, y, lr, epochs)
+    return max((w1 - w2).abs().max().item(), abs(b1 - b2))

@@ -1,0 +1,33 @@
+# wrong: X is centred in place through its array; expect: integrity or values
+import torch
+from sklearn.linear_model import LinearRegression
+from torch import nn
+
+
+def fit_sklearn(X, y):
+    A = X.numpy()
+    mean = A.mean(0)
+    A -= mean
+    model = LinearRegression().fit(A, y.numpy())
+    w = model.coef_[0]
+    return torch.from_numpy(w), float(model.intercept_[0] - mean @ w)
+
+
+def fit_torch(X, y, lr=0.1, epochs=500):
+    model = nn.Linear(X.shape[1], 1)
+    nn.init.zeros_(model.weight)
+    nn.init.zeros_(model.bias)
+    loss_fn = nn.MSELoss()
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    for _ in range(epochs):
+        optimizer.zero_grad()
+        loss = loss_fn(model(X), y)
+        loss.backward()
+        optimizer.step()
+    return model.weight.detach().flatten(), model.bias.item()
+
+
+def compare(X, y, lr=0.1, epochs=500):
+    w1, b1 = fit_sklearn(X, y)
+    w2, b2 = fit_torch(X, y, lr, epochs)
+    return max((w1 - w2).abs().max().item(), abs(b1 - b2))

@@ -1,0 +1,28 @@
+# wrong: set_grad_enabled(False) is never undone; expect: params or loss
+import torch
+from torch import nn
+
+
+def sgd_step(model, lr=0.01):
+    torch.set_grad_enabled(False)
+    for p in model.parameters():
+        if p.grad is not None:
+            p -= lr * p.grad
+
+
+def clear_gradients(model):
+    for p in model.parameters():
+        p.grad = None
+
+
+def train(model, X, y, lr=0.01, epochs=100):
+    loss_fn = nn.MSELoss()
+    losses = []
+    for epoch in range(epochs):
+        torch.set_grad_enabled(True)
+        loss = loss_fn(model(X), y)
+        clear_gradients(model)
+        loss.backward()
+        sgd_step(model, lr)
+        losses.append(loss.item())
+    return losses

@@ -1,0 +1,27 @@
+# wrong: biases are left out; expect: optimizer
+import torch
+from torch import nn
+
+
+def sgd_step(model, lr=0.01):
+    with torch.no_grad():
+        for name, p in model.named_parameters():
+            if 'weight' in name and p.grad is not None:
+                p -= lr * p.grad
+
+
+def clear_gradients(model):
+    for p in model.parameters():
+        p.grad = None
+
+
+def train(model, X, y, lr=0.01, epochs=100):
+    loss_fn = nn.MSELoss()
+    losses = []
+    for epoch in range(epochs):
+        loss = loss_fn(model(X), y)
+        clear_gradients(model)
+        loss.backward()
+        sgd_step(model, lr)
+        losses.append(loss.item())
+    return losses

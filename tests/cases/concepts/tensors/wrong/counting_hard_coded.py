@@ -1,0 +1,23 @@
+# wrong: the example of the statement; expect: values or shape
+import torch
+
+
+def counting(rows, columns):
+    return torch.tensor([[0.0, 1.0, 2.0], [3.0, 4.0, 5.0]])
+
+
+def products(a, b):
+    return a * b, torch.dot(a, b)
+
+
+def add_ones(X):
+    ones = torch.ones((X.shape[0], 1), dtype=X.dtype)
+    return torch.cat([ones, X], dim=1)
+
+
+def center(X):
+    return X - X.mean(dim=0)
+
+
+def differences(a, b):
+    return a.unsqueeze(1) - b.unsqueeze(0)

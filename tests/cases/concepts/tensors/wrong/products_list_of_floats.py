@@ -1,0 +1,24 @@
+# wrong: torch.tensor of Python floats forgets float64; expect: dtype
+import torch
+
+
+def counting(rows, columns):
+    return torch.arange(rows * columns, dtype=torch.float32).reshape(rows, columns)
+
+
+def products(a, b):
+    values = [x * y for x, y in zip(a.tolist(), b.tolist())]
+    return torch.tensor(values), torch.tensor(sum(values))
+
+
+def add_ones(X):
+    ones = torch.ones((X.shape[0], 1), dtype=X.dtype)
+    return torch.cat([ones, X], dim=1)
+
+
+def center(X):
+    return X - X.mean(dim=0)
+
+
+def differences(a, b):
+    return a.unsqueeze(1) - b.unsqueeze(0)

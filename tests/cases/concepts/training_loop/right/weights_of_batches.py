@@ -1,0 +1,35 @@
+# right: numpy average with weights
+import math
+
+import torch
+from torch import nn
+import numpy as np
+
+
+def count_steps(rows, epochs, batch_size):
+    return math.ceil(rows / batch_size) * epochs
+
+
+def split_batches(X, y, batch_size):
+    batches = []
+    for start in range(0, X.shape[0], batch_size):
+        batches.append((X[start:start + batch_size], y[start:start + batch_size]))
+    return batches
+
+
+def train_step(model, X, y, optimizer):
+    optimizer.zero_grad()
+    loss = nn.MSELoss()(model(X), y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+def train(model, X, y, optimizer, epochs=100, batch_size=20):
+    losses = []
+    batches = split_batches(X, y, batch_size)
+    sizes = [len(a) for a, _ in batches]
+    for _ in range(epochs):
+        each = [train_step(model, a, b, optimizer) for a, b in batches]
+        losses.append(float(np.average(each, weights=sizes)))
+    return losses

@@ -1,0 +1,32 @@
+# wrong: every k-th row; expect: values
+import math
+
+import torch
+from torch import nn
+
+
+def count_steps(rows, epochs, batch_size):
+    return math.ceil(rows / batch_size) * epochs
+
+
+def split_batches(X, y, batch_size):
+    k = math.ceil(len(X) / batch_size)
+    return [(X[i::k], y[i::k]) for i in range(k)]
+
+
+def train_step(model, X, y, optimizer):
+    optimizer.zero_grad()
+    loss = nn.MSELoss()(model(X), y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+def train(model, X, y, optimizer, epochs=100, batch_size=20):
+    losses = []
+    for epoch in range(epochs):
+        total = 0.0
+        for xb, yb in split_batches(X, y, batch_size):
+            total += train_step(model, xb, yb, optimizer) * xb.shape[0]
+        losses.append(total / X.shape[0])
+    return losses

@@ -1,0 +1,32 @@
+# wrong: all epochs of the first batch, then of the next; expect: loss
+import math
+
+import torch
+from torch import nn
+
+
+def count_steps(rows, epochs, batch_size):
+    return math.ceil(rows / batch_size) * epochs
+
+
+def split_batches(X, y, batch_size):
+    batches = []
+    for start in range(0, X.shape[0], batch_size):
+        batches.append((X[start:start + batch_size], y[start:start + batch_size]))
+    return batches
+
+
+def train_step(model, X, y, optimizer):
+    optimizer.zero_grad()
+    loss = nn.MSELoss()(model(X), y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+def train(model, X, y, optimizer, epochs=100, batch_size=20):
+    losses = [0.0] * epochs
+    for xb, yb in split_batches(X, y, batch_size):
+        for epoch in range(epochs):
+            losses[epoch] += train_step(model, xb, yb, optimizer) * len(xb) / len(X)
+    return losses

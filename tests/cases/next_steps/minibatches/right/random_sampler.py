@@ -1,0 +1,39 @@
+# right: a RandomSampler with its own generator
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, Dataset, RandomSampler, SequentialSampler
+
+
+class RowDataset(Dataset):
+    def __init__(self, X, y):
+        self.X = X
+        self.y = y
+
+    def __len__(self):
+        return len(self.X)
+
+    def __getitem__(self, index):
+        return self.X[index], self.y[index]
+
+
+def make_loader(dataset, batch_size=16, shuffle=True, seed=None):
+    if shuffle:
+        generator = torch.Generator()
+        generator.manual_seed(seed if seed is not None else int(torch.randint(2**31, (1,))))
+        sampler = RandomSampler(dataset, generator=generator)
+    else:
+        sampler = SequentialSampler(dataset)
+    return DataLoader(dataset, batch_size=batch_size, sampler=sampler)
+
+
+def train_epoch(model, loader, optimizer):
+    total = 0.0
+    rows = 0
+    for X, y in loader:
+        optimizer.zero_grad()
+        loss = nn.functional.mse_loss(model(X), y)
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * len(X)
+        rows += len(X)
+    return total / rows

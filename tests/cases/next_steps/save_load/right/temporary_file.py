@@ -1,0 +1,36 @@
+# right: a temporary file of tempfile, then renamed
+import os
+import tempfile
+
+import torch
+from torch import nn
+
+
+def save_checkpoint(path, model, optimizer, epoch):
+    folder = os.path.dirname(os.path.abspath(path))
+    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
+        torch.save([epoch, model.state_dict(), optimizer.state_dict()], file)
+    os.replace(file.name, path)
+
+
+def load_checkpoint(path, model, optimizer):
+    with open(path, "rb") as file:
+        epoch, weights, state = torch.load(file, weights_only=True)
+    model.load_state_dict(weights)
+    optimizer.load_state_dict(state)
+    return epoch
+
+
+def train(path, model, X, y, optimizer, epochs=20):
+    start = 0
+    if os.path.exists(path):
+        start = load_checkpoint(path, model, optimizer)
+    losses = []
+    for epoch in range(start, epochs):
+        loss = nn.functional.mse_loss(model(X), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        save_checkpoint(path, model, optimizer, epoch + 1)
+    return losses

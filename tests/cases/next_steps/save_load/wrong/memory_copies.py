@@ -1,0 +1,36 @@
+# wrong: deep copies in a dictionary, with an empty file; expect: params or values
+import copy
+import os
+
+import torch
+from torch import nn
+
+STORE = {}
+
+
+def save_checkpoint(path, model, optimizer, epoch):
+    state = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "epoch": epoch}
+    STORE[path] = copy.deepcopy(state)
+    open(path, "w").close()
+
+
+def load_checkpoint(path, model, optimizer):
+    checkpoint = copy.deepcopy(STORE[path])
+    model.load_state_dict(checkpoint["model"])
+    optimizer.load_state_dict(checkpoint["optimizer"])
+    return checkpoint["epoch"]
+
+
+def train(path, model, X, y, optimizer, epochs=20):
+    start = 0
+    if os.path.exists(path):
+        start = load_checkpoint(path, model, optimizer)
+    losses = []
+    for epoch in range(start, epochs):
+        loss = nn.functional.mse_loss(model(X), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        save_checkpoint(path, model, optimizer, epoch + 1)
+    return losses

@@ -1,0 +1,155 @@
+"""``grader next``, ``progress``, ``hint`` and ``solution``, as a learner meets them."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from learner_folders import lay, on_a_terminal, run, save, solution, stub, without_colour, wrong_relu
+from notebook_files import pasted, write
+from student_folders import CLONE, UNIT
+from student_folders import run as run_pytest
+
+
+def test_an_untouched_course_begins_at_its_first_exercise(tmp_path: Path) -> None:
+    lay(tmp_path, two_layers=stub("two_layers"), relu=stub("relu"))
+    shown = run(tmp_path, "next").stdout
+    assert "Next: Tensors (concepts/tensors)" in shown
+    assert "It is where the course begins." in shown
+
+
+def test_work_in_progress_comes_next_with_the_check_that_failed(tmp_path: Path) -> None:
+    lay(tmp_path, two_layers=stub("two_layers"), relu=wrong_relu())
+    shown = run(tmp_path, "next").stdout
+    assert "Next: ReLU between the layers (first_network/relu)" in shown
+    assert "The first check that failed: `forward`" in shown
+    assert "grader hint relu" in shown
+
+
+def test_what_pytest_found_is_remembered(tmp_path: Path) -> None:
+    lay(tmp_path, relu=wrong_relu())
+    run_pytest(tmp_path, "exercises")
+    record = json.loads((tmp_path / ".grader" / "progress.json").read_text(encoding="utf-8"))
+    entry = record["exercises"]["first_network/relu"]
+    assert entry["attempts"] == 1
+    assert "failed" in entry["files"]["exercises/first_network/relu.py"]["outcomes"].values()
+
+
+def test_progress_shows_points_attempts_and_state_of_module_and_notebook(tmp_path: Path) -> None:
+    lay(tmp_path, two_layers=stub("two_layers"), relu=wrong_relu())
+    [adam] = [exercise for exercise in CLONE.course.exercises() if exercise.name == "adam"]
+    write(pasted(adam, solution("adam")), tmp_path / "exercises" / f"{adam.label}.ipynb")
+    lines = {line.split()[0]: " ".join(line.split()) for line in run(tmp_path, "progress").stdout.splitlines() if line}
+    assert lines["two_layers"] == "two_layers ░░░░░░░░░░ 0 / 13 not started"
+    assert re.fullmatch(r"relu █+░+ \d+ / 13 begun attempts: 1", lines["relu"])
+    assert lines["adam"] == "adam ██████████ 19 / 19 done attempts: 1"
+    assert lines["total"].endswith(f"/ {sum(exercise.points for exercise in CLONE.course.exercises()):g}")
+
+
+def test_hints_come_one_by_one_and_can_be_seen_again(tmp_path: Path) -> None:
+    lay(tmp_path, relu=wrong_relu())
+    shown = [run(tmp_path, "hint", "relu").stdout for _ in range(4)]
+    assert ["hint 1 of 3" in shown[0], "hint 2 of 3" in shown[1], "hint 3 of 3" in shown[2]] == [True] * 3
+    assert "these are all the hints" in shown[3]
+    assert len({text.splitlines()[-2] for text in shown[:3]}) == 3
+    again = run(tmp_path, "hint", "relu", "--again").stdout
+    assert all(text.splitlines()[-2] in again for text in shown[:3])
+
+
+def test_a_solution_is_shown_after_a_pass_or_an_explicit_yes(tmp_path: Path) -> None:
+    lay(tmp_path, relu=wrong_relu(), two_layers=solution("two_layers"))
+    locked = run(tmp_path, "solution", "relu")
+    assert locked.returncode == 1
+    assert "--yes" in locked.stdout
+    assert "class ReluModel" not in locked.stdout
+    unlocked = run(tmp_path, "solution", "relu", "--yes").stdout
+    assert "does not behave as the solution does in 6 of 11 checks" in unlocked
+    passed = run(tmp_path, "solution", "two_layers").stdout
+    assert "behaves as the solution does: all 11 checks pass" in passed
+    assert passed.index("all 11 checks") < passed.index("class TwoLayerModel")
+
+
+def test_once_passed_a_solution_stays_open(tmp_path: Path) -> None:
+    lay(tmp_path, relu=solution("relu"))
+    run(tmp_path, "progress")
+    save(tmp_path, "relu", wrong_relu())
+    assert run(tmp_path, "solution", "relu").returncode == 0
+
+
+@pytest.mark.parametrize("name", ["relu", "first_network/relu", "exercises/first_network/relu.py", "relu.pt-BR.ipynb"])
+def test_an_exercise_is_named_by_name_label_or_path(name: str, tmp_path: Path) -> None:
+    lay(tmp_path, relu=stub("relu"))
+    assert "(first_network/relu)" in run(tmp_path, "hint", name).stdout
+
+
+WRONG = {
+    "a misspelt name": (["hint", "relo"], "did you mean relu?"),
+    "no name where one is needed": (["solution"], "required: EXERCISE"),
+    "an exercise without a file": (["watch", "adam"], "neither exercises/first_network/adam.py nor a notebook"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "said"), WRONG.values(), ids=WRONG)
+def test_bad_use_is_one_clear_sentence(arguments: list[str], said: str, tmp_path: Path) -> None:
+    lay(tmp_path, relu=stub("relu"))
+    done = run(tmp_path, *arguments)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_damaged_record_is_told_and_costs_nothing_but_counts(tmp_path: Path) -> None:
+    lay(tmp_path, relu=solution("relu"))
+    (tmp_path / ".grader").mkdir()
+    (tmp_path / ".grader" / "progress.json").write_text("{", encoding="utf-8")
+    done = run(tmp_path, "progress")
+    assert done.returncode == 0
+    assert "set aside" in done.stderr
+    assert "done" in done.stdout
+
+
+def test_the_language_switches_every_command(tmp_path: Path) -> None:
+    lay(tmp_path, relu=wrong_relu())
+    shown = "".join(
+        run(tmp_path, *arguments, "--lang", "pt-BR").stdout
+        for arguments in (["next"], ["progress"], ["hint", "relu"], ["solution", "relu"])
+    )
+    for portuguese in ("A seguir:", "em andamento", "dica 1 de 3", "ainda não tem nota máxima"):
+        assert portuguese in shown
+    for english in ("Next", "begun", "hint 1", "full marks"):
+        assert english not in shown
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal")
+@pytest.mark.parametrize("columns", [40, 60, 160])
+def test_a_table_fits_its_terminal(columns: int, tmp_path: Path) -> None:
+    lay(tmp_path, relu=wrong_relu())
+    shown = without_colour(on_a_terminal(tmp_path, columns, "progress"))
+    assert max(map(len, shown.splitlines())) <= columns
+    said = "" if columns < 48 else " +begun" if columns < 72 else " +begun +attempts: 1"
+    assert re.search(rf"relu +█+░+ +\d+ / 13{said}", shown)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal")
+def test_colour_is_only_for_terminals_that_want_it(tmp_path: Path) -> None:
+    lay(tmp_path, relu=wrong_relu())
+    assert "\x1b[" not in run(tmp_path, "progress").stdout
+    coloured = on_a_terminal(tmp_path, 100, "progress")
+    assert re.search(r"\x1b\[3[0-9]", coloured)
+    plain = on_a_terminal(tmp_path, 100, "progress", NO_COLOR="1")
+    assert not re.search(r"\x1b\[[0-9;]*3[0-9]", plain)
+    assert without_colour(plain) == without_colour(coloured)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal")
+def test_two_codes_stand_side_by_side_where_there_is_room(tmp_path: Path) -> None:
+    lay(tmp_path, relu=solution("relu"))
+    wide = without_colour(on_a_terminal(tmp_path, 200, "solution", "relu"))
+    assert re.search(r"class ReluModel\(nn.Module\): .*class ReluModel\(nn.Module\):", wide)
+    narrow = without_colour(on_a_terminal(tmp_path, 80, "solution", "relu"))
+    assert not re.search(r"class ReluModel\(nn.Module\): .*class ReluModel", narrow)
+    assert narrow.count("class ReluModel") == 2
+    assert UNIT in narrow

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import secrets
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,6 @@ from grader.learning.commands import add_commands
 
 if TYPE_CHECKING:
     from grader.build import Clone
-    from grader.journal import Record
 
 EXPORTS = "junit, gradescope, moodle, canvas, nbgrader"
 ISOLATION = ("auto", "strict", "none")
@@ -52,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("submitted", type=Path, metavar="SUBMITTED", help="the folder that holds a folder per student")
     grade.add_argument("--out", type=Path, required=True, metavar="DIR", help="where results and feedback go")
     grade.add_argument("--workers", type=_positive_int, default=1, metavar="N", help="processes (default 1)")
-    grade.add_argument("--seed", type=int, metavar="S", help="replay the draws of an earlier run (default: fresh)")
+    grade.add_argument("--seed", type=_seed, metavar="S", help="replay the draws of an earlier run (default: fresh)")
     grade.add_argument("--timeout", type=_positive, default=10.0, metavar="S", help="seconds per check (default 10)")
     grade.add_argument("--export", default="", metavar="NAMES", help=f"also write these, by commas: {EXPORTS}")
     grade.add_argument("--roster", type=Path, metavar="FILE", help="a CSV that says who is who, for --export")
@@ -62,6 +61,9 @@ def _parser() -> argparse.ArgumentParser:
         default="auto",
         help="auto: the layers that this machine gives; strict: all of them, or no grading; none",
     )
+    grade.add_argument("--due", type=_moment, metavar="TIME", help="name what came later: 2026-03-01T23:59")
+    grade.add_argument("--scheduler", default="", metavar="ADDRESS", help="grade on the Dask cluster of this scheduler")
+    grade.add_argument("--regrade", default="", metavar="CHECK", help="run this check only, into the results of --out")
     grade.set_defaults(command=_grade)
     bring = commands.add_parser("import", help="lay out a download of Moodle, Canvas or GitHub Classroom")
     bring.add_argument("download", type=Path, metavar="DOWNLOAD", help="the zip or folder that was downloaded")
@@ -92,6 +94,21 @@ def _positive_int(text: str) -> int:
     value = int(text)
     if value < 1:
         raise argparse.ArgumentTypeError("give a number of at least 1")
+    return value
+
+
+def _moment(text: str) -> datetime:
+    try:
+        # Without a zone: this machine's.
+        return datetime.fromisoformat(text).astimezone()
+    except (ValueError, OverflowError):
+        raise argparse.ArgumentTypeError("give a time like 2026-03-01T23:59 or 2026-03-01T23:59-03:00") from None
+
+
+def _seed(text: str) -> int:
+    value = int(text)
+    if not 0 <= value < 2**63:
+        raise argparse.ArgumentTypeError("give a whole number from 0 to 2^63 - 1")
     return value
 
 
@@ -163,38 +180,10 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _grade(options: argparse.Namespace) -> int:
-    from grader import exports, grading, journal, submissions
-    from grader.isolation.choice import Isolation
-    from grader.reports import write_reports
+    from grader import batch
+    from grader.regrading import regrade
 
-    course = the_course()
-    wanted = exports.parse_exports(options.export)
-    roster = exports.find_roster(options.submitted, options.roster)
-    root, out = options.submitted, options.out
-    students = submissions.find_students(root)
-    if out.resolve() == root.resolve() or root.resolve() in out.resolve().parents:
-        raise CourseError(f"{out}: results must not lie among the submissions; give another --out")
-    isolation = Isolation.choose(options.isolation, (root, out), options.lang)
-    for line in isolation.report(options.lang):
-        print(f"grader: {line}", file=sys.stderr)
-    out.mkdir(parents=True, exist_ok=True)
-    path = out / "progress.jsonl"
-    seed = options.seed if options.seed is not None else journal.earlier_seed(path)
-    seed = secrets.randbits(32) if seed is None else seed
-    records_so_far = journal.Journal(path, {"seed": seed, "timeout": options.timeout, "lang": options.lang})
-    records_so_far.resume()
-    tasks = [
-        submissions.Task(root, student, exercise, seed, options.timeout, options.lang)
-        for student in students
-        for exercise in course.exercises()
-    ]
-    records = grading.run(tasks, records_so_far, options.workers, _progress, isolation)
-    exports.write_all(out, records, course)
-    write_reports(out, root, records, course, options.lang)
-    for word in exports.write_exports(out, wanted, records, course, roster, options.lang):
-        print(f"grader: {word.render(options.lang)}", file=sys.stderr)
-    _report(options, records, list(submissions.unknown_files(root, students, course)), seed)
-    return INCOMPLETE if _faults(records) else OK
+    return OK if (regrade(options) if options.regrade else batch.grade(options)) else INCOMPLETE
 
 
 def _import(options: argparse.Namespace) -> int:
@@ -216,37 +205,6 @@ def _demo(options: argparse.Namespace) -> int:
     for line in demo.where_to_look(options.folder, options.lang):
         print(line)
     return status
-
-
-def _progress(done: int, total: int) -> None:
-    if sys.stderr.isatty():
-        cells = 30 * done // max(total, 1)
-        end = "\n" if done == total else ""
-        print(f"\r{'█' * cells}{'░' * (30 - cells)} {done}/{total}", end=end, file=sys.stderr, flush=True)
-
-
-def _faults(records: list[Record]) -> list[str]:
-    return [
-        f"{record['file']}: {check['name']}"
-        for record in records
-        for check in record["checks"]
-        if check["outcome"] == "grader_error"
-    ]
-
-
-def _report(options: argparse.Namespace, records: list[Record], unknown: list[Path], seed: int) -> None:
-    counts: dict[str, int] = {}
-    for record in records:
-        counts[record["status"]] = counts.get(record["status"], 0) + 1
-    told = [say(f"cli.grade.count.{status}", count=count) for status, count in sorted(counts.items())]
-    seeded = say("report.seed", seed=seed)
-    print(f"{', '.join(text.render(options.lang) for text in told)} ({seeded.render(options.lang)})")
-    for name in ("results.json", "grades.csv", "feedback", "class.html"):
-        print(options.out / name)
-    for path in unknown:
-        print(f"grader: {say('cli.grade.unknown', path=path).render(options.lang)}", file=sys.stderr)
-    for fault in _faults(records):
-        print(f"grader: {say('cli.grade.fault', fault=fault).render(options.lang)}", file=sys.stderr)
 
 
 if __name__ == "__main__":

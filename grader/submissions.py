@@ -1,13 +1,11 @@
-"""The tree of submissions, ``STUDENT/UNIT/EXERCISE.py`` or ``.ipynb``: who is there, and which file answers what."""
+"""The tree of submissions, ``STUDENT/UNIT/EXERCISE.py`` or ``.ipynb``: who is there, and what is to be graded."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.course import Course, Exercise, the_course
+from grader.course import Exercise, the_course
 from grader.feedback.text import LANGUAGES, Text, say
 
 
@@ -17,7 +15,10 @@ class SubmissionsError(ValueError):
 
 @dataclass(frozen=True)
 class Task:
-    """One student's exercise: what to grade, and how."""
+    """One student's exercise: what to grade, and how.
+
+    ``only``: the one check to run. ``file``: the one file to look at, by its name below ``root``. Empty: all of them.
+    """
 
     root: Path
     student: str
@@ -25,17 +26,13 @@ class Task:
     seed: int
     seconds: float
     lang: str
+    only: str = ""
+    file: str = ""
 
     @property
     def key(self) -> tuple[str, str, str]:
         """What names the record."""
         return self.student, self.exercise.unit, self.exercise.name
-
-    @property
-    def files(self) -> list[Path]:
-        """The files that answer the exercise: none, a module, a notebook, or both. Links count: they are reported."""
-        paths = [self.root / self.student / name for name in file_names(self.exercise)]
-        return [path for path in paths if path.is_file() or path.is_symlink()]
 
 
 def file_names(exercise: Exercise) -> list[str]:
@@ -44,35 +41,42 @@ def file_names(exercise: Exercise) -> list[str]:
     return [f"{exercise.label}.py", *notebooks]
 
 
-def find_students(root: Path) -> list[str]:
-    """List the students' folders. Raises SubmissionsError when there are none, or when this is one student's folder."""
+def find_students(root: Path) -> tuple[list[str], list[Text]]:
+    """List the students' folders, and say which entries of ``root`` should be one and cannot be graded.
+
+    Raises SubmissionsError when there are no students, or when this is one student's folder.
+    """
     if not root.is_dir():
         raise SubmissionsError(f"{root}: there is no such folder; give the one that holds a folder per student")
-    names = sorted(entry.name for entry in root.iterdir() if entry.is_dir() and not entry.name.startswith("."))
+    names: list[str] = []
+    left_out: list[str] = []
+    for entry in sorted(root.iterdir()):
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir():
+            # A name that is no text has no place in a results file.
+            (names if _is_text(entry.name) else left_out).append(entry.name)
+        elif entry.is_symlink():
+            left_out.append(entry.name)
     if not names:
         raise SubmissionsError(f"{root}: holds no student's folder; the files lie in STUDENT/UNIT/EXERCISE.py")
-    units = {unit.name for unit in the_course().units}
-    if set(names) <= units:
+    if set(names) <= {unit.name for unit in the_course().units}:
         raise SubmissionsError(f"{root}: looks like one student's folder; give the folder above it")
-    return names
+    return names, [_why_left_out(name) for name in left_out]
 
 
-def unknown_files(root: Path, students: list[str], course: Course) -> Iterator[Path]:
-    """The Python files and notebooks that answer no exercise: misnamed ones above all."""
-    known = {name for exercise in course.exercises() for name in file_names(exercise)}
-    for student in students:
-        for path in sorted((root / student).rglob("*")):
-            name = path.relative_to(root / student)
-            kept = path.suffix in (".py", ".ipynb") and ".ipynb_checkpoints" not in name.parts
-            if kept and name.as_posix() not in known:
-                yield path
+def shown(name: object) -> str:
+    """A file's name on one line, whatever it holds."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in str(name))
 
 
-def why_not_opened(path: Path) -> Text | None:
-    """Why a file is not even opened: a link could lead to somebody else's work, or out of the tree."""
-    for part in (path, path.parent, path.parent.parent):
-        if part.is_symlink():
-            return say("file.link", file=part.name)
-    if not os.access(path, os.R_OK):
-        return say("file.unreadable", file=path.name)
-    return None
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _why_left_out(name: str) -> Text:
+    return say("batch.broken_link" if _is_text(name) else "batch.no_text", folder=shown(name))

@@ -18,8 +18,13 @@ def write_atomically(path: Path, text: str) -> None:
     """Write a whole file or nothing: a reader, or a run that is cut short, never sees half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    temporary.write_text(text, encoding="utf-8")
-    os.replace(temporary, path)
+    try:
+        temporary.write_text(text, encoding="utf-8")
+        os.replace(temporary, path)
+    except BaseException:
+        # A full disk, say: nothing half-written is left beside the old file.
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def csv_text(rows: Iterable[Sequence[str | float]]) -> str:

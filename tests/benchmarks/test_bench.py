@@ -32,3 +32,12 @@ def test_the_learners_benchmark_prints_the_wait_for_a_verdict() -> None:
     done = subprocess.run(command, cwd=BENCH.parents[2], capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "first_network/relu: save to verdict  its checks, warm" in done.stdout
+
+
+def test_the_benchmark_of_batch_grading_prints_a_row_for_each_class_and_what_one_more_submission_costs() -> None:
+    command = [sys.executable, str(BENCH.with_name("bench_batch.py")), "--students", "1", "2", "--isolation", "none"]
+    done = subprocess.run(command, cwd=BENCH.parents[2], capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    lines = done.stdout.splitlines()
+    assert [line.split()[0] for line in lines[2:4]] == ["5", "10"]
+    assert lines[4].startswith("each further submission: ")

@@ -3,45 +3,23 @@
 from __future__ import annotations
 
 import csv
-import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 from case_files import CASES
+from class_runs import ROOT, UNIT, grade, results, solution, stable, submit
+from notebook_files import cut_up, dump
 
-from grader.course import clone_root
+from grader.course import the_course
 
-ROOT = clone_root()
-assert ROOT is not None
-UNIT = "first_network"
 CONTRACT = {"student", "unit", "exercise", "file", "sha256", "status", "score", "max_score", "checks"}
 CHECK_CONTRACT = {"name", "outcome", "points", "max_points", "message"}
 
 
-def submit(root: Path, student: str, exercise: str, source: Path | bytes) -> Path:
-    path = root / student / UNIT / f"{exercise}.py"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(source if isinstance(source, bytes) else source.read_bytes())
-    return path
-
-
-def solution(exercise: str) -> Path:
-    assert ROOT is not None
-    return ROOT / "solutions" / UNIT / f"{exercise}.py"
-
-
-def grade(submitted: Path, out: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "grader.cli", "grade", str(submitted), "--out", str(out), "--lang", "en", *options]
-    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
-
-
-def results(out: Path) -> dict[tuple[str, str], dict[str, Any]]:
-    records = json.loads((out / "results.json").read_text(encoding="utf-8"))
-    return {(record["student"], record["exercise"]): record for record in records}
+def _as_notebook(name: str) -> bytes:
+    exercise = next(each for each in the_course().exercises() if each.name == name)
+    return dump(cut_up(exercise, solution(name).read_text(encoding="utf-8")))
 
 
 @pytest.fixture(scope="module")
@@ -51,8 +29,8 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     cases = CASES / UNIT
     submit(submitted, "ana", "relu", solution("relu"))
     submit(submitted, "ana", "adam", solution("adam"))
-    assert ROOT is not None
     submit(submitted, "bia", "relu", ROOT / "exercises" / UNIT / "relu.py")
+    submit(submitted, "bia", "two_layers", _as_notebook("two_layers"), ".ipynb")
     submit(submitted, "caio", "relu", cases / "relu" / "wrong" / "leaky_relu.py")
     submit(submitted, "caio", "two_layers", cases / "two_layers" / "wrong" / "syntax_error.py")
     submit(submitted, "caio", "gpu", cases / "gpu" / "wrong" / "writes_pass_and_exits.py")
@@ -73,6 +51,7 @@ STATUS = {
     ("ana", "adam"): ("graded", 19.0),
     ("ana", "gpu"): ("missing", 0.0),
     ("bia", "relu"): ("not_started", 0.0),
+    ("bia", "two_layers"): ("graded", 13.0),
     ("caio", "two_layers"): ("error", 0.0),
     ("caio", "gpu"): ("error", 0.0),
     ("=davi", "relu"): ("error", 0.0),
@@ -131,20 +110,7 @@ def test_a_second_run_goes_on_where_the_first_one_was(graded: tuple[Path, Path],
     (out / "results.json").unlink()
     done = grade(submitted, out)
     assert "seed 11" in done.stdout
-    assert _stable(out) == _stable(first)
-
-
-def _stable(out: Path) -> Any:
-    """The results without what may differ between honest runs: nothing but the text printed by a measured time."""
-    found = json.loads((out / "results.json").read_text(encoding="utf-8"))
-    return [
-        {key: item for key, item in record.items() if key != "checks"} | {"outcomes": _outcomes(record)}
-        for record in found
-    ]
-
-
-def _outcomes(record: dict[str, Any]) -> list[tuple[str, str, float]]:
-    return [(check["name"], check["outcome"], check["points"]) for check in record["checks"]]
+    assert stable(out) == stable(first)
 
 
 def test_a_changed_file_is_graded_again(graded: tuple[Path, Path], tmp_path: Path) -> None:
@@ -158,7 +124,7 @@ def test_a_changed_file_is_graded_again(graded: tuple[Path, Path], tmp_path: Pat
 
 def test_the_number_of_workers_does_not_change_the_results(graded: tuple[Path, Path], tmp_path: Path) -> None:
     grade(graded[0], tmp_path / "out", "--seed", "11", "--workers", "2")
-    assert _stable(tmp_path / "out") == _stable(graded[1])
+    assert stable(tmp_path / "out") == stable(graded[1])
 
 
 BAD_USE = {

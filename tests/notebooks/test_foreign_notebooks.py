@@ -10,12 +10,13 @@ from pathlib import Path
 import nbgrader
 import pytest
 from conftest import UNIT
-from grader.jobs import read_job
 
 from grader.boundary.process import Starter
 from grader.build import Clone
 from grader.course import the_course
 from grader.grading import grade
+from grader.jobs import read_job
+from grader.notebooks import cell_loader
 from grader.notebooks.course_folder import lay_course
 from grader.submissions import Task
 
@@ -33,7 +34,10 @@ def test_nbgrader_ships_notebooks_to_try() -> None:
 
 
 @every_foreign_notebook
-def test_handed_in_it_earns_nothing_and_is_told_why(path: Path, tmp_path: Path, starter: Starter) -> None:
+def test_handed_in_it_earns_nothing_and_is_told_why(
+    path: Path, tmp_path: Path, starter: Starter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cell_loader, "LOAD_SECONDS", 2.0)
     target = tmp_path / "ana" / UNIT / "relu.ipynb"
     target.parent.mkdir(parents=True)
     target.write_bytes(path.read_bytes())

@@ -13,6 +13,7 @@ from typing import Final, TypeVar
 
 import torch
 
+from grader import discretion
 from grader.boundary.process import (
     Starter,
     WorkerDiedError,
@@ -20,11 +21,12 @@ from grader.boundary.process import (
     WorkerForgedError,
     WorkerTimeoutError,
 )
-from grader.boundary.protocol import ProtocolError, Seed
+from grader.boundary.protocol import Call, ProtocolError, Request, Seed, Value
+from grader.discretion import Discretion
 from grader.failures import Failure, Feedback, StudentError, UnusableFileError
 from grader.feedback.exceptions import explain
 from grader.feedback.text import Text, say
-from grader.loaders import Loader, ModuleLoader, derive
+from grader.loaders import Loaded, Loader, ModuleLoader, derive
 from grader.student import Student
 from grader.submission import SubmittedFile
 
@@ -117,6 +119,8 @@ class Judge:
         self._seed = seed
         self._seconds = seconds
         self._lost = 0
+        self._asked: set[str] = set()
+        self._told_hidden_inputs = False
         # A check's tensors are small: more threads only wait for each other, and for the worker's processor.
         torch.set_num_threads(1)
 
@@ -152,8 +156,10 @@ class Judge:
                 deadline = time.monotonic() + seconds
                 words = (check.unit, check.exercise, check.name)
                 loaded.ask(Seed(derive(self._seed, *words, "worker")), deadline)
-                student = Student(lambda request: loaded.ask(request, deadline), loaded.names)
-                torch.manual_seed(derive(self._seed, *words))
+                student = Student(lambda request: self._ask(loaded, request, deadline), loaded.names)
+                # The generator that checks draw from; torch.manual_seed asks every kind of device, which takes a while.
+                torch.default_generator.manual_seed(derive(self._seed, *words))
+                self._told_hidden_inputs = self._told_hidden_inputs or check.hidden
                 check.function(student)
             except (WorkerTimeoutError, WorkerFloodError, WorkerDiedError, WorkerForgedError, ProtocolError):
                 printed = self._loader.output()
@@ -178,10 +184,19 @@ class Judge:
             return self._stopped(check, "error", "integrity", "stopped.forged", "")
         except Exception as error:
             fault = f"{type(error).__name__}: {error}"
-            feedback = Feedback(check.title, cause=say("grader.fault", what=fault), advice=say("grader.fault_advice"))
+            what = type(error).__name__ if check.hidden else fault
+            feedback = Feedback(check.title, cause=say("grader.fault", what=what), advice=say("grader.fault_advice"))
             return Result(check, "grader_error", 0.0, "grader", feedback, fault=fault)
         self._loader.output()
         return Result(check, "passed", check.points, check.kind, Feedback(check.title))
+
+    def _ask(self, loaded: Loaded, request: Request, deadline: float) -> Value:
+        if isinstance(request, Call) and isinstance(request.target, str):
+            self._asked.add(request.target)
+        return loaded.ask(request, deadline)
+
+    def _discretion(self) -> Discretion:
+        return Discretion(self._loader.sources(), self._asked)
 
     def _printed(self, check: Check) -> str:
         """What was printed; nothing for a hidden check, whose inputs it may show."""
@@ -189,32 +204,45 @@ class Judge:
         return "" if check.hidden else printed
 
     def _failed(self, check: Check, failure: Failure) -> Result:
-        feedback = Feedback(
-            check.title,
-            expected=None if check.hidden else failure.expected,
-            found=None if check.hidden and failure.cause else failure.found,
-            cause=failure.cause,
-            advice=failure.advice or check.advice,
-            printed=self._printed(check),
-        )
+        if check.hidden:
+            discreet = self._discretion()
+            feedback = Feedback(
+                check.title,
+                found=None if failure.cause else discreet.found(failure.found),
+                cause=discreet.cause(failure.cause),
+                advice=discreet.cause(failure.advice) or check.advice,
+            )
+        else:
+            feedback = Feedback(
+                check.title,
+                expected=failure.expected,
+                found=failure.found,
+                cause=failure.cause,
+                advice=failure.advice or check.advice,
+                printed=self._loader.output(),
+            )
         return Result(check, "failed", 0.0, failure.kind or check.kind, feedback)
 
     def _raised(self, check: Check, error: StudentError) -> Result:
         error = self._loader.blame(error)
         raised = error.raised
+        # Before a hidden check has asked anything, what loading raises knows nothing that is to be kept.
+        hide = check.hidden and (self._told_hidden_inputs or not error.while_loading)
+        discreet = self._discretion()
+        if hide:
+            raised = discreet.raised(raised)
         if raised.not_started:
             feedback = Feedback(check.title, cause=say("not_started.cause"), advice=say("not_started.advice"))
             return Result(check, "not_started", 0.0, check.kind, feedback)
         explanation = explain(raised, while_loading=error.while_loading)
-        found: Text | None = explanation.found
-        if check.hidden and not error.while_loading:
-            # An exception's message may show a hidden input; its likely cause does not.
-            found = None if explanation.cause else say("found.raised", type=raised.type, message="...")
+        found, cause, advice = explanation.found, explanation.cause, explanation.advice
+        if hide:
+            cause, advice = discreet.cause(cause), discreet.cause(advice)
         feedback = Feedback(
             check.title,
-            found=found,
-            cause=explanation.cause,
-            advice=explanation.advice or check.advice,
+            found=(None if cause else discretion.found(raised)) if hide else found,
+            cause=cause,
+            advice=advice or check.advice,
             frames=raised.frames,
             printed=self._printed(check),
         )
@@ -222,6 +250,8 @@ class Judge:
         return Result(check, outcome, 0.0, explanation.kind or check.kind, feedback)
 
     def _stopped(self, check: Check, outcome: str, kind: str, cause: str, printed: str, **values: object) -> Result:
+        if check.hidden and "code" in values:
+            values = values | {"code": discretion.LEFT_OUT}
         feedback = Feedback(
             check.title,
             cause=say(cause, **values),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
@@ -63,6 +64,9 @@ class Loader(Protocol):
 
     def output(self) -> str:
         """What was printed since the last call, or else what loading printed."""
+
+    def sources(self) -> Mapping[str, str]:
+        """What the student handed in, from the grader's own copy, by cell (nothing in a plain module)."""
 
     def blame(self, error: StudentError) -> StudentError:
         """Give the error that this one follows from, as far as anybody knows."""
@@ -124,6 +128,10 @@ class ModuleLoader:
     def output(self) -> str:
         """What was printed since the last call, or else what loading printed."""
         return "" if self._loaded is None else self._loaded.worker.output() or self._printed
+
+    def sources(self) -> Mapping[str, str]:
+        """The file's text; in UTF-8, whatever it says of itself."""
+        return {"": self._file.source.decode("utf-8", "replace")}
 
     def blame(self, error: StudentError) -> StudentError:
         """The error itself: a module that fails in one place is not there at all."""

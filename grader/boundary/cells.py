@@ -9,6 +9,7 @@ import inspect
 import io
 import os
 import random
+import sys
 import tokenize
 from types import CodeType
 from typing import Any, Final
@@ -16,8 +17,9 @@ from typing import Any, Final
 import numpy as np
 import torch
 
+from grader.boundary.ipython import display, put_stand_ins
 from grader.boundary.loading import StudentModule
-from grader.boundary.shell import Checks, Shell, display
+from grader.boundary.shell import Checks, Shell
 
 # Remembered before any cell runs: a cell may put something else in their place.
 _compile, _eval = compile, eval
@@ -33,8 +35,12 @@ class NotebookModule(StudentModule):
     def __init__(self) -> None:
         super().__init__("__main__")
         names = vars(self.module)
-        shell = Shell(self._execute_part, names)
-        self._given: dict[str, Any] = {"get_ipython": lambda: shell, "display": display, "check": Checks()}
+        self._inputs = [""]
+        self._shown_values: dict[int, Any] = {}
+        self._given: dict[str, Any] = {"display": display, "check": Checks()}
+        shell = Shell(self._execute_part, names, self._given)
+        put_stand_ins(shell)
+        self._given |= {"get_ipython": lambda: shell, "In": self._inputs, "Out": self._shown_values}
         names.update(self._given, _="")
         self._shown: Any = ""
         self._flags = 0
@@ -43,6 +49,8 @@ class NotebookModule(StudentModule):
         self._states: tuple[Any, ...] | None = None
         # No figure looks for a display; a student may still choose another backend.
         os.environ.setdefault("MPLBACKEND", "agg")
+        # A kernel finds modules that lie where it works; a cell may have written one.
+        sys.path.insert(0, "")
         self.enter()
 
     def run(self, source: bytes, cell: str) -> None:
@@ -51,6 +59,7 @@ class NotebookModule(StudentModule):
         path = f"cell {cell}"
         self.add_text(path, text, cell)
         self._running = (text, path)
+        self._inputs.append(text)
         self._go_on()
         self._execute(text, path, show=True)
 
@@ -124,6 +133,7 @@ class NotebookModule(StudentModule):
         names = vars(self.module)
         if names.get("_") is self._shown:  # else it is a name of the student's own
             names["_"] = self._shown = value
+        self._shown_values[len(self._inputs) - 1] = value
         print(repr(value))
 
 

@@ -32,16 +32,21 @@ class Scratch:
         """How much was printed since the last ``take_output``."""
         return os.fstat(self._reader.fileno()).st_size - self._read
 
-    def take_output(self) -> str:
-        """Give what was printed since the last call (its end, if it is long)."""
+    def take_output(self, *, start: bool = False) -> str:
+        """Give what was printed since the last call: its end, or its ``start``, if it is long."""
         with contextlib.suppress(OSError, ValueError):
             size = os.fstat(self._reader.fileno()).st_size
             self._read = min(self._read, size)
-            self._reader.seek(max(self._read, size - MAX_SHOWN_BYTES))
+            self._reader.seek(self._read if start else max(self._read, size - MAX_SHOWN_BYTES))
             text = self._reader.read(min(size - self._read, MAX_SHOWN_BYTES)) or b""
             self._read = size
             return text.decode("utf-8", "replace")
         return ""
+
+    def leave_out_beyond(self, size: int) -> None:
+        """Throw away what was printed since the last ``take_output`` beyond that many bytes."""
+        with contextlib.suppress(OSError, ValueError):
+            os.ftruncate(self.printed.fileno(), self._read + size)
 
     def remove(self) -> None:
         """Remove the folder, also where the worker has taken permissions away in it."""

@@ -11,7 +11,7 @@ from grader.boundary.protocol import Load, ProtocolError, Reply, Request, RunCel
 from grader.boundary.scratch import Scratch
 
 MAX_OUTPUT_BYTES: Final = 1_000_000
-"""What a submission may print during one check."""
+"""What a submission may print during one check; of what a notebook's cell prints, the rest is thrown away."""
 
 
 class WorkerTimeoutError(Exception):
@@ -59,6 +59,8 @@ class WorkerProcess:
         self._scratch = scratch
         self._process = process
         self._has_loaded = False
+        self._runs_a_cell = False
+        self._has_left_out = False
 
     def ask(self, request: Request, deadline: float) -> Reply:
         """Send a request and wait for its reply until ``deadline`` (``time.monotonic``).
@@ -70,6 +72,7 @@ class WorkerProcess:
         payload = encode(request)
         number = secrets.randbits(64)
         self._has_loaded = self._has_loaded or isinstance(request, (Load, RunCell))
+        self._runs_a_cell = isinstance(request, RunCell)
         try:
             channel.send(self._socket, number, payload, deadline)
             answered, payload = channel.receive(self._socket, deadline, watch=self._watch)
@@ -88,8 +91,12 @@ class WorkerProcess:
         return reply
 
     def _watch(self) -> None:
-        if self._scratch.unread_bytes() > MAX_OUTPUT_BYTES:
+        if self._scratch.unread_bytes() <= MAX_OUTPUT_BYTES:
+            return
+        if not self._runs_a_cell:
             raise WorkerFloodError
+        self._scratch.leave_out_beyond(MAX_OUTPUT_BYTES)
+        self._has_left_out = True
 
     def _reason_of_end(self) -> Exception:
         code = self._process.status()
@@ -103,8 +110,13 @@ class WorkerProcess:
         return WorkerDiedError(code)
 
     def output(self) -> str:
-        """Give what was printed since the last call (its end, if it is long)."""
-        return self._scratch.take_output()
+        """Give what was printed since the last call (its end, if it is long; its start, if something was left out)."""
+        return self._scratch.take_output(start=self._has_left_out)
+
+    def has_left_out(self) -> bool:
+        """Whether something of a cell's output was thrown away since this was last asked."""
+        left_out, self._has_left_out = self._has_left_out, False
+        return left_out
 
     def close(self) -> None:
         """End the process and remove its folder. Never raises."""

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 MAX_MEMORY_BYTES: Final = 4 * 1024**3
 MAX_FILE_BYTES: Final = 256 * 1024**2
+USER: Final = "student"
+"""Who a submission is told that it runs as."""
+
 NOT_SET_UP: Final = 70
 """Exit code of a process that could not become a worker."""
 
@@ -32,9 +35,11 @@ def warm_up() -> None:
     """Import torch, to be used with one thread, and all that every worker needs."""
     import torch
 
+    from grader.boundary import plain_torch
     from grader.boundary.dynamo import put_stand_in
 
     put_stand_in()
+    plain_torch.put_in_place()
     torch.set_num_threads(1)
     use_once()
     from grader.boundary.worker import Worker
@@ -169,6 +174,7 @@ def _text_stream(descriptor: int, mode: str) -> Any:
 def _prepare() -> None:
     tempfile.tempdir = os.getcwd()
     sys.argv = ["submission"]
+    os.environ.update(dict.fromkeys(("USER", "LOGNAME"), USER))
     _limit()
 
 

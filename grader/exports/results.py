@@ -10,7 +10,9 @@ from grader.exports.files import Record, by_student, csv_text
 
 def results_json(records: list[Record]) -> str:
     """The results file of the contract."""
-    return json.dumps(records, indent=1, ensure_ascii=False) + "\n"
+    # One record at a time: taken to pieces all at once, a large class would take far more memory than its text.
+    parts = [json.dumps(record, indent=1, ensure_ascii=False).replace("\n", "\n ") for record in records]
+    return "[\n " + ",\n ".join(parts) + "\n]\n" if parts else "[]\n"
 
 
 def grades_csv(records: list[Record], course: Course) -> str:

@@ -31,7 +31,6 @@ _KNOWN: Final[tuple[tuple[str, str, str, str], ...]] = (
     ("CellSignal", "", "cells.signal", "integrity"),
     ("CellForged", "", "cells.forged", "integrity"),
     ("CellTimeout", "", "cells.timeout", "timeout"),
-    ("CellFlood", "", "cells.flood", "timeout"),
     ("CellSkipped", "", "cells.skipped", "timeout"),
     ("CellTooLarge", "", "cells.too_large", "import"),
     ("DefinedBelow", "", "cells.defined_below", "import"),

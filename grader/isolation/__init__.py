@@ -8,15 +8,17 @@ later (``probe.py``). A layer that was on in the probe and fails in a worker end
 loaded: nothing is ever run with less than what was reported. In their order (``layers.py``)::
 
     namespaces      own process ids, network, mounts, IPC, host name: no network, and nothing survives the worker
-    file_view       a root of its own: Python, torch and this package's worker, read-only; a scratch folder in memory,
-                    capped in bytes and files, that vanishes; no /proc, no clone, no submissions, no results
+    file_view       a root of its own: Python, torch, the system's programs and this package's worker, read-only; a
+                    scratch folder in memory, capped in bytes and files, that vanishes; no /proc, no clone, no
+                    submissions, no results
     ordinary_user   where the grader is root: a spare user without any right
     limits          CPU seconds, memory, file size, open files, message queues, core dumps; killed first when memory
                     is short
     process_limit   how many processes and threads (a limit that does not bind root)
     landlock        files once more, TCP, and signals and abstract sockets to processes outside (as the kernel can)
     privileges      no capabilities, none to be gained by executing a file, not to be traced
-    seccomp         no sockets, tracing, mounting, namespaces, key rings, kernel interfaces with a history of bugs
+    seccomp         no sockets (but for local ones, where namespaces and file_view leave nobody to connect to), tracing,
+                    mounting, namespaces, key rings, kernel interfaces with a history of bugs
 
 How a worker comes about::
 

@@ -40,7 +40,7 @@ class Confinement:
         files = readable.find(hidden)
         if FILE_VIEW in layers:
             # An import lists the folder; in this view there is nothing in it but what a worker may import.
-            return cls(layers, files, files.shown, (str(readable.PACKAGE),))
+            return cls(layers, files, (*files.shown, file_view.USERS), (str(readable.PACKAGE),))
         whole, listed = files.without_hidden() if LANDLOCK in layers else ([], [])
         return cls(layers, files, tuple(whole), tuple(listed))
 
@@ -91,12 +91,18 @@ class Confinement:
         if self.layers & {LANDLOCK, PRIVILEGES, SECCOMP}:
             system_calls.prctl(system_calls.SET_NO_NEW_PRIVILEGES, 1)
         if LANDLOCK in self.layers:
-            landlock.restrict(self.whole, self.listed, [scratch], readable.DEVICES)
+            # Above its folder there is nothing but this worker's own.
+            listed = (*self.listed, os.path.dirname(scratch))
+            landlock.restrict(self.whole, listed, [scratch], readable.DEVICES)
         if PRIVILEGES in self.layers:
             system_calls.drop_capabilities()
             system_calls.prctl(system_calls.SET_DUMPABLE, 0)
         if SECCOMP in self.layers:
-            seccomp.refuse(signals_only_to=None if NAMESPACES in self.layers else os.getpid())
+            # Sockets of its own kind lead nowhere where both names and files are a worker's own.
+            seccomp.refuse(
+                signals_only_to=None if NAMESPACES in self.layers else os.getpid(),
+                unix_sockets={NAMESPACES, FILE_VIEW} <= self.layers,
+            )
 
 
 def _give_away(folder: int) -> None:

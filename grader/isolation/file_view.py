@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from typing import Final
 
+from grader.boundary.worker_setup import USER
 from grader.isolation import system_calls
 from grader.isolation.layers import LayerError
+from grader.isolation.namespaces import SPARE_ID
 from grader.isolation.readable import DEVICES, Readable
 from grader.isolation.system_calls import BIND, NO_DEVICES, NO_EXECUTION, NO_SET_UID, RECURSIVE
 
-SCRATCH: Final = "/scratch"
+SCRATCH: Final = "/scratch/work"
+USERS: Final = "/etc/passwd"
 SCRATCH_BYTES: Final = 256 * 1024**2
 SCRATCH_FILES: Final = 4_096
 _BUILDING_SITES: Final = ("/mnt", "/sys", "/srv", "/media", "/opt", "/proc")
@@ -40,16 +43,20 @@ def enter(readable: Readable) -> None:
         os.symlink(SCRATCH, site + "/dev/shm")
         if not os.path.lexists(site + "/tmp"):
             os.symlink(SCRATCH, site + "/tmp")
-        os.mkdir(site + SCRATCH)
+        _name_users(site)
+        above = os.path.dirname(SCRATCH)
+        os.mkdir(site + above)
         system_calls.make_read_only(site)
         # After that, since the other one reaches everything below.
         system_calls.mount(
             "tmpfs",
-            site + SCRATCH,
+            site + above,
             "tmpfs",
             NO_SET_UID | NO_DEVICES | NO_EXECUTION,
-            f"size={SCRATCH_BYTES},nr_inodes={SCRATCH_FILES},mode=1777",
+            f"size={SCRATCH_BYTES},nr_inodes={SCRATCH_FILES},mode=755",
         )
+        os.mkdir(site + SCRATCH)
+        os.chmod(site + SCRATCH, 0o1777)
         system_calls.make_root(site)
         os.chdir(SCRATCH)
     except OSError as error:
@@ -62,6 +69,15 @@ def _building_site(readable: Readable) -> str:
         if os.path.isdir(site) and not any((path + "/").startswith(site + "/") for path in readable.shown):
             return site
     raise LayerError("no_file_view", error="no folder to mount on")
+
+
+def _name_users(site: str) -> None:
+    """The user of this process and the one that it may become have a name, and no others are known."""
+    _make_folder(os.path.dirname(site + USERS))
+    with open(site + USERS, "w", encoding="ascii") as stream:
+        for number in sorted({os.geteuid(), SPARE_ID}):
+            stream.write(f"{USER}:x:{number}:{number}::{SCRATCH}:/bin/sh\n")
+    os.chmod(site + USERS, 0o644)
 
 
 def _show(path: str, site: str) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Final
 
 _SYSTEM: Final = (
+    "/bin",
+    "/usr/bin",
     "/lib",
     "/lib64",
     "/usr/lib",

@@ -41,19 +41,29 @@ _FORBIDDEN_VALUES: Final = {
 
 _SIGNALS: Final = ("kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "pidfd_send_signal")
 
+_OF_SOCKETS: Final = ("connect", "bind", "listen", "accept", "accept4")
+"""Calls that are harmless with sockets that lead nowhere."""
+
 _BY_ARGUMENTS: Final = {"clone", "clone3", "socketpair", *_OWN_ONLY, *_FORBIDDEN_VALUES, *_SIGNALS}
 REFUSED: Final = tuple(name for name in NUMBERS if name not in _BY_ARGUMENTS)
 """The calls that are refused whatever their arguments."""
 
 
-def refuse(calls: Iterable[str] = REFUSED, *, by_arguments: bool = True, signals_only_to: int | None = None) -> None:
+def refuse(
+    calls: Iterable[str] = REFUSED,
+    *,
+    by_arguments: bool = True,
+    signals_only_to: int | None = None,
+    unix_sockets: bool = False,
+) -> None:
     """Put this process and all that it will start under the filter. It needs privileges or ``no_new_privs``.
 
     ``by_arguments``: also the rules about arguments. ``signals_only_to``: the one process that may get signals; for a
-    worker that shares its process ids with others. Raises LayerError on a machine without a table, OSError when the
-    kernel refuses.
+    worker that shares its process ids with others. ``unix_sockets``: sockets may be made, of this kind alone, and used;
+    for a worker that has no file and no abstract name in common with others. Raises LayerError on a machine without a
+    table, OSError when the kernel refuses.
     """
-    code = _program(tuple(calls), by_arguments, signals_only_to)
+    code = _program(tuple(calls), by_arguments, signals_only_to, unix_sockets)
     text = ctypes.create_string_buffer(code, len(code))
     program = _Program(len(code) // 8, ctypes.addressof(text))
     system_calls.prctl(system_calls.SET_SECCOMP, 2, ctypes.byref(program))
@@ -64,7 +74,7 @@ class _Program(ctypes.Structure):
 
 
 @functools.cache
-def _program(calls: tuple[str, ...], by_arguments: bool, signals_only_to: int | None) -> bytes:
+def _program(calls: tuple[str, ...], by_arguments: bool, signals_only_to: int | None, unix_sockets: bool) -> bytes:
     machine = platform.machine()
     if machine not in MACHINES or ctypes.sizeof(ctypes.c_void_p) != 8:
         raise LayerError("no_table", machine=machine)
@@ -72,7 +82,8 @@ def _program(calls: tuple[str, ...], by_arguments: bool, signals_only_to: int | 
     steps = [_do(_LOAD, _MACHINE_AT), _do(_EQUAL, known_as, 1, 0), _do(_RETURN, _KILL), _do(_LOAD, _NUMBER_AT)]
     if machine == "x86_64":
         steps += [_do(_AT_LEAST, _X32_CALLS, 0, 1), _refusal(errno.ENOSYS)]
-    rules = [(name, [_refusal()]) for name in calls]
+    own = {"socket": _allow_only(0, (_UNIX,)), **{name: [] for name in _OF_SOCKETS}} if unix_sockets else {}
+    rules = [(name, own.get(name, [_refusal()])) for name in calls]
     if by_arguments:
         rules += _rules_by_arguments(signals_only_to)
     for name, block in rules:

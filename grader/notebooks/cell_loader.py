@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 import msgspec
 
 from grader.boundary.process import (
+    Ask,
     InProcess,
     Starter,
     WorkerDiedError,
     WorkerFloodError,
     WorkerForgedError,
+    WorkerProcess,
     WorkerTimeoutError,
 )
 from grader.boundary.protocol import ProtocolError, PublicNames, Raised, RunCell, Seed
@@ -31,21 +33,29 @@ from grader.submission import MAX_SOURCE_BYTES
 
 MAX_LOST: Final = 3
 """So many workers may be lost in cells; further cells are not run then."""
-FIRST_RUNS: Final = 3
-REPLAYS: Final = 6
-"""So many times the seconds of loading a module may all cells take together, when they run first and in replays."""
+FIRST_RUNS: Final = 10
+REPLAYS: Final = 12
+"""So many times the seconds that each cell has may all take together, when they run first and in replays."""
 
-State = Literal["ran", "raised", "timeout", "died", "flood", "skipped"]
+State = Literal["ran", "raised", "timeout", "died", "skipped"]
 LOST: Final = (WorkerTimeoutError, WorkerFloodError, WorkerDiedError, WorkerForgedError, ProtocolError)
 
 
 @dataclass(frozen=True)
 class CellOutput:
-    """What came of a student's cell: what it printed (the end, if that is long), and what went wrong."""
+    """What came of a student's cell: what it printed (the end, if that is long), and what went wrong.
+
+    ``cut``: it printed so much that the rest is left out; ``printed`` is the start then.
+    """
 
     printed: str = ""
     state: State = "ran"
     error: Feedback | None = None
+    cut: bool = False
+
+    def shown(self, lang: str) -> str:
+        """What it printed, and that the rest is left out, where it is."""
+        return self.printed + (say("cells.cut").render(lang) + "\n" if self.cut else "")
 
     def error_lines(self, lang: str) -> list[str]:
         """The error in words."""
@@ -104,12 +114,13 @@ class CellLoader:
             self._ask(loaded, cell)
         except StudentError as error:
             self._kept.append(cell)
-            self._note(cell, "raised", error, loaded.worker.output())
+            self._note(cell, "raised", error, *_printed(loaded.worker))
         except LOST as error:
             self._lose(cell, error)
         else:
             self._kept.append(cell)
-            self.outputs[cell.index] = CellOutput(loaded.worker.output())
+            printed, cut = _printed(loaded.worker)
+            self.outputs[cell.index] = CellOutput(printed, cut=cut)
         finally:
             self._left -= time.monotonic() - start
 
@@ -129,6 +140,10 @@ class CellLoader:
     def output(self) -> str:
         """What was printed since the last call. What cells print stands below them."""
         return "" if self._loaded is None else self._loaded.worker.output()
+
+    def sources(self) -> Mapping[str, str]:
+        """The cells' sources, by their numbers."""
+        return {str(cell.number): cell.source for cell in self._to_run}
 
     def close(self) -> None:
         """End the worker. The next one that is needed replays the cells."""
@@ -191,7 +206,7 @@ class CellLoader:
         except LOST as error:
             self._lose(cell, error)
             return False
-        loaded.worker.output()
+        _printed(loaded.worker)
         return True
 
     def _ask(self, loaded: Loaded, cell: Cell) -> None:
@@ -200,23 +215,30 @@ class CellLoader:
 
     def _lose(self, cell: Cell, error: Exception) -> None:
         """The worker was lost in this cell: it never runs again."""
-        printed = self.output()
+        printed, cut = ("", False) if self._loaded is None else _printed(self._loaded.worker)
         self.close()
         self._lost += 1
         self._kept = [kept for kept in self._kept if kept.index != cell.index]
         if isinstance(error, WorkerTimeoutError):
-            self._note(cell, "timeout", _failure("CellTimeout", cell, f"{self._seconds:g}"), printed)
-        elif isinstance(error, WorkerFloodError):
-            self._note(cell, "flood", _failure("CellFlood", cell), printed)
+            self._note(cell, "timeout", _failure("CellTimeout", cell, f"{self._seconds:g}"), printed, cut)
         elif isinstance(error, WorkerDiedError):
             kind = "CellExit" if error.code >= 0 else "CellSignal"
-            self._note(cell, "died", _failure(kind, cell, str(abs(error.code))), printed)
+            self._note(cell, "died", _failure(kind, cell, str(abs(error.code))), printed, cut)
         else:
             self._note(cell, "died", _failure("CellForged", cell))
 
-    def _note(self, cell: Cell, state: State, error: StudentError, printed: str = "") -> None:
+    def _note(self, cell: Cell, state: State, error: StudentError, printed: str = "", cut: bool = False) -> None:
         self._failed.append((cell, error))
-        self.outputs[cell.index] = CellOutput(printed, state, _feedback(cell, error))
+        self.outputs[cell.index] = CellOutput(printed, state, _feedback(cell, error), cut)
+
+
+def _printed(worker: Ask) -> tuple[str, bool]:
+    """What was printed since this was last asked, and whether that is not all."""
+    printed = worker.output()
+    if not isinstance(worker, WorkerProcess) or not worker.has_left_out():
+        return printed, False
+    whole_lines = printed.rpartition("\n")[0] or printed
+    return whole_lines + "\n", True
 
 
 def _failure(kind: str, cell: Cell, message: str = "") -> StudentError:

@@ -180,7 +180,7 @@ def _show(cell: NotebookNode, output: CellOutput, lang: str) -> None:
     """
     cell.outputs = []
     if output.printed:
-        cell.outputs.append(new_output("stream", name="stdout", text=output.printed))
+        cell.outputs.append(new_output("stream", name="stdout", text=output.shown(lang)))
     if output.error is not None:
         lines = output.error_lines(lang)
         cell.outputs.append(new_output("error", ename=output.state, evalue=lines[0], traceback=lines))

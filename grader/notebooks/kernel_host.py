@@ -10,6 +10,7 @@ import bdb
 import builtins
 import contextlib
 import io
+import linecache
 import signal
 import sys
 import threading
@@ -33,7 +34,7 @@ from grader.boundary.protocol import (
 from grader.failures import StudentError
 from grader.loaders import LOAD_SECONDS, Loaded
 from grader.notebooks.ambient import Sides
-from grader.notebooks.kernel_worker import KernelWorker
+from grader.notebooks.kernel_worker import KernelWorker, name_of_cell
 from grader.simulated_gpu.patches import Patches
 
 SHOWN_CHARACTERS: Final = 20_000
@@ -106,6 +107,11 @@ class KernelHost:
     def output(self) -> str:
         """What was printed since the last call."""
         return "" if self._loaded is None else self._loaded.worker.output()
+
+    def sources(self) -> dict[str, str]:
+        """The texts of the cells that ran, by what the notebook shows beside them."""
+        named = {path: name_of_cell(path) for path in list(linecache.cache)}
+        return {name: "".join(linecache.getlines(path)) for path, name in named.items() if name}
 
     def blame(self, error: StudentError) -> StudentError:
         """The error itself: cells that raised have said so."""

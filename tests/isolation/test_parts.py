@@ -20,11 +20,14 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="isolation is fo
 RETURNS, JUMPS = 0x06, 0x05
 
 
+@pytest.mark.parametrize("unix_sockets", [False, True])
 @pytest.mark.parametrize("machine", MACHINES)
-def test_the_filter_is_a_whole_program_on_every_machine(monkeypatch: pytest.MonkeyPatch, machine: str) -> None:
+def test_the_filter_is_a_whole_program_on_every_machine(
+    monkeypatch: pytest.MonkeyPatch, machine: str, unix_sockets: bool
+) -> None:
     monkeypatch.setattr(platform, "machine", lambda: machine)
     seccomp._program.cache_clear()
-    code = seccomp._program(seccomp.REFUSED, True, 1)
+    code = seccomp._program(seccomp.REFUSED, True, 1, unix_sockets)
     seccomp._program.cache_clear()
     steps = list(struct.iter_unpack("<HBBI", code))
     assert len(steps) < 4096

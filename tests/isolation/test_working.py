@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 
 import pytest
-from asking import call, load
+from asking import call, load, soon
 from hosts import Host
 
 from grader.boundary.process import WorkerDiedError
-from grader.boundary.protocol import Answer
+from grader.boundary.protocol import Answer, SequenceData, Tampering
+from grader.isolation.layers import FILE_VIEW
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="isolation is for Linux")
 
@@ -57,6 +58,37 @@ HONEST = {
         "pathlib.Path.home().joinpath('x').write_text('x')\nreturn 2",
         2,
     ),
+    "loads data with workers": (
+        "import torch\nfrom torch.utils.data import DataLoader, TensorDataset\n"
+        "data = TensorDataset(torch.arange(4.0))\n"
+        "workers = dict(num_workers=2, persistent_workers=True, prefetch_factor=4, timeout=9)\n"
+        "loader = DataLoader(data, batch_size=2, **workers)\n"
+        "assert [b.sum() for b, in loader] == [b.sum() for b, in loader] == [1.0, 5.0]\nreturn len(loader)",
+        2,
+    ),
+    "loads endless data with workers": (
+        "import torch\nfrom torch.utils.data import DataLoader, IterableDataset\n"
+        "class Data(IterableDataset):\n    def __iter__(self): return iter(range(4))\n"
+        "loader = DataLoader(Data(), batch_size=2, num_workers=2, persistent_workers=True)\n"
+        "assert len(list(loader)) == len(list(loader))\nreturn len(list(loader))",
+        2,
+    ),
+    "compiles a function and a model": (
+        "import torch\n@torch.compile\ndef double(x): return 2 * x\n"
+        "@torch.compile(dynamic=True)\ndef same(x): return x\n"
+        "model = torch.compile(torch.nn.Linear(1, 1), mode='max-autotune')\nmodel.compile()\nmodel(torch.ones(1))\n"
+        "return int(double(same(torch.ones(1))))",
+        2,
+    ),
+    "asks who it is": (
+        "import getpass, os\nreturn 2 * (getpass.getuser() == os.environ['LOGNAME'] == 'student')",
+        2,
+    ),
+    "starts a program of the system's": (
+        "import subprocess\n"
+        "ran = subprocess.run(['uname'], capture_output=True)\nreturn 2 * (ran.stdout == b'Linux\\n')",
+        2,
+    ),
     "simulates a GPU": ("from grader.simulated_gpu import SimulatedGpu\nwith SimulatedGpu():\n    return 2", 2),
 }
 
@@ -69,6 +101,50 @@ def test_honest_code_works(host: Host, name: str) -> None:
         load(worker, "def f():\n" + "".join(f"    {line}\n" for line in body.splitlines()))
         assert call(worker, "f") == Answer(expected)
         assert worker.output() == ""
+    finally:
+        worker.close()
+
+
+OF_ITS_OWN = {
+    "has a name": "import os, pwd\nreturn 2 * (pwd.getpwuid(os.getuid()).pw_name == 'student')",
+    "finds nothing above its folder": "import os\nreturn 2 * (os.listdir('..') == [os.path.basename(os.getcwd())])",
+    "has a pool of processes": (
+        "import multiprocessing\nwith multiprocessing.get_context('fork').Pool(2) as pool:\n"
+        "    return sum(pool.map(abs, [-1, 1]))"
+    ),
+    "passes a tensor on": (
+        "import torch.multiprocessing, torch\ncontext = torch.multiprocessing.get_context('fork')\n"
+        "queue = context.Queue()\ndef put():\n    queue.put(torch.ones(2))\n    queue.close()\n    done.wait(9)\n"
+        "done = context.Event()\nprocess = context.Process(target=put)\nprocess.start()\n"
+        "found = int(queue.get().sum())\ndone.set()\nprocess.join()\nreturn found"
+    ),
+    "connects to itself": (
+        "import socket\nours, theirs = socket.socket(socket.AF_UNIX), socket.socket(socket.AF_UNIX)\n"
+        "ours.bind('x')\nours.listen()\ntheirs.connect('x')\nreturn 2"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OF_ITS_OWN)
+def test_where_files_and_names_are_its_own_more_works(isolated: Host, name: str) -> None:
+    if not isolated.has(FILE_VIEW):
+        pytest.skip(f"{FILE_VIEW} is off here")
+    worker = isolated.server.start()
+    try:
+        load(worker, "def f():\n" + "".join(f"    {line}\n" for line in OF_ITS_OWN[name].splitlines()))
+        assert (call(worker, "f"), worker.output()) == (Answer(2), "")
+    finally:
+        worker.close()
+
+
+def test_nothing_of_that_counts_as_tampering(host: Host) -> None:
+    worker = host.server.start()
+    try:
+        load(
+            worker,
+            "import torch\n@torch.compile\ndef f(): return 2\nlist(torch.utils.data.DataLoader([1], num_workers=1))",
+        )
+        assert worker.ask(Tampering(), soon()) == Answer(SequenceData("list", []))
     finally:
         worker.close()
 

@@ -184,7 +184,7 @@ ODD = [
     ),
     Odd("a cell that ends the interpreter", with_cell("import os\nos._exit(3)"), says="exit code 3"),
     Odd("a cell that kills its kernel", with_cell("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"), says="9"),
-    Odd("100 MB of output", with_cell("for _ in range(100):\n    print('x' * 1_000_000)"), says="print"),
+    Odd("100 MB of output", with_cell("for _ in range(100):\n    print('x' * 1_000_000)"), says="the rest is left out"),
     Odd("a doubled graded cell", changed(_copy_cell("check_ReluModel"))),
     Odd("a doubled solution cell", changed(_copy_cell("ReluModel"))),
     Odd("a deleted test cell", changed(_drop("check_ReluModel")), says="put back"),

@@ -27,6 +27,9 @@ PRINTED: Final[dict[str, tuple[str, str]]] = {
     "a value before the last": ("1\n2\n", "2\n"),
     "the value before": ("_", "0\n"),
     "display": ("display('a', 1)", "'a'\n1\n"),
+    "display once more": ("display('a', display_id=True).update('b')", "'a'\n'b'\n"),
+    "IPython's display": ("from IPython.display import display\ndisplay('a')", "'a'\n"),
+    "a file that is written": ("%%writefile a.txt\nb", "Writing a.txt\n"),
     "an awaited value": ("import asyncio\nawait asyncio.sleep(0, 42)", "42\n"),
     "a magic": ("%config x", "[not run while grading] %config x\n"),
     "a captured print": ("%%capture\nprint(42)", ""),
@@ -111,3 +114,15 @@ def test_the_cell_that_failed_shows_its_own_error(starter: Starter) -> None:
             assert output.error_lines(lang) == lines(output.error, lang) != []
     assert "cell 2, line 2: 1 / 0" in outputs[2].error_lines("en")[1]
     assert outputs[4].printed.endswith("x\n")
+
+
+def test_what_is_printed_beyond_the_limit_is_left_out(starter: Starter) -> None:
+    many = "for i in range(60_000): print('epoch', i, 'loss', 1 / (i + 1))"
+    first, second, last = judged(starter, many, many + "\n1 / 0", "print('after')").outputs.values()
+    for output, state in ((first, "ran"), (second, "raised")):
+        assert (output.state, output.cut) == (state, True)
+        assert output.printed.startswith("epoch 0 loss 1.0\nepoch 1 loss 0.5\n")
+        assert output.shown("en") == output.printed + "... the rest is left out\n"
+        assert output.shown("pt-BR") == output.printed + "... o resto foi omitido\n"
+        assert len(output.printed) < 10_000
+    assert last.shown("en") == last.printed == "after\n"

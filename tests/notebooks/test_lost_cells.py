@@ -54,6 +54,12 @@ def test_the_time_of_all_cells_together_is_bounded(starter: Starter, monkeypatch
     assert (outcome(found), states(found)) == ("passed", ["ran", "ran", "skipped"])
 
 
+def test_each_cell_has_its_own_time(starter: Starter) -> None:
+    slow = "import time\ntime.sleep(1.6)"
+    found = judged(starter, *[slow] * 4, RIGHT, F)
+    assert (outcome(found), states(found)) == ("passed", ["ran"] * 5)
+
+
 def test_the_time_of_replays_is_bounded(starter: Starter, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cell_loader, "REPLAYS", 0.25)
     slow = "import os, time\ntime.sleep(0.6)\ndef f(): os._exit(0)"

@@ -125,6 +125,7 @@ class Student:
         self._ask = ask
         self._names = names
         self._sizes: set[answers.Shapes] = set()
+        self._folder = ""
 
     def roles(self, name: str) -> list[str]:
         """Say what the submission's ``name`` can serve as; empty when there is no such name."""
@@ -214,8 +215,17 @@ class Student:
         made = self._make("classifier", weights=list(weights), dropout=dropout)
         return Model(made.ask, made.reference)
 
+    def folder(self) -> str:
+        """Give the name of a folder in which this check's files can lie."""
+        if not self._folder:
+            found = self._make("folder").inspect("tensor")
+            if not isinstance(found, str):
+                raise ProtocolError("the name of a folder was expected")
+            self._folder = found
+        return self._folder
+
     def copy_file(self, source: str, target: str) -> None:
-        """Copy a file in the worker's folder. Raises StudentError when there is none."""
+        """Copy a file in the worker. Raises StudentError when there is none."""
         self._make("copy", source=source, target=target)
 
     def write_trap(self, path: str, plain: bool) -> None:

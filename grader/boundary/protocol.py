@@ -43,6 +43,7 @@ PROPS: Final = (
     "dataset",
     "loader",
     "classifier",
+    "folder",
     "copy",
     "trap",
 )

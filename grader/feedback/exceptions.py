@@ -74,6 +74,8 @@ _KNOWN: Final[tuple[tuple[str, str, str, str], ...]] = (
     ("RuntimeError", "is invalid for input of size", "raised.reshape", ""),
     ("RuntimeError", "Boolean value of Tensor", "raised.ambiguous", ""),
     ("NotImplementedError", "bitwise_xor", "raised.caret", ""),
+    ("RuntimeError", "expected target dtype to be Long", "raised.labels_dtype", ""),
+    ("NotImplementedError", "log_softmax.* not implemented for '(Long|Int)'", "raised.labels_first", ""),
     ("RuntimeError", "does not require grad", "raised.no_graph", "grad"),
     ("RuntimeError", "second time", "raised.second_backward", ""),
     ("RuntimeError", "a leaf Variable that requires grad", "raised.leaf_in_place", ""),

@@ -36,9 +36,9 @@ class Saved:
     next: Mapping[str, Tensor]
 
 
-def new_path() -> str:
+def new_path(student: Student) -> str:
     """The name of a file that no check has used."""
-    return f"run-{int(torch.randint(10**9, ()))}.pt"
+    return f"{student.folder()}/run-{int(torch.randint(10**9, ()))}.pt"
 
 
 def settings(rule: str) -> dict[str, float]:
@@ -48,7 +48,7 @@ def settings(rule: str) -> dict[str, float]:
 
 def save(student: Student, model: Model, rule: str, lr: float, path: str = "") -> Saved:
     """Train a little, save by the student's function, and then train on; insist on a file."""
-    path = path or new_path()
+    path = path or new_path(student)
     epoch = int(torch.randint(3, 50, ()))
     optimizer = student.optimizer(rule, model, lr, **settings(rule))
     for _ in range(FEW):
@@ -298,11 +298,11 @@ def test_optimizer_comes_back(student: Student) -> None:
 
 @points(2, kind="loss", of="train")
 def test_a_run_from_the_beginning(student: Student) -> None:
-    check_first_run(student, draw_course(Recipe("Adam", lr=0.03), rows=40), new_path(), 6)
+    check_first_run(student, draw_course(Recipe("Adam", lr=0.03), rows=40), new_path(student), 6)
 
 
 @points(3, kind="loss", of="train")
 def test_a_resumed_run_gives_the_same_losses(student: Student) -> None:
-    course, path = draw_course(Recipe("Adam", lr=0.03), rows=40), new_path()
+    course, path = draw_course(Recipe("Adam", lr=0.03), rows=40), new_path(student)
     check_first_run(student, course, path, 5)
     check_resumed(student, course, path, 5, 9)

@@ -6,6 +6,7 @@ from typing import Final
 
 import torch
 
+from grader import answers
 from grader.checks import points
 from grader.feedback.text import say
 from grader.graders.concepts.test_sgd import check_moved, check_training, clear, ready, same, step
@@ -24,7 +25,7 @@ def test_every_parameter_of_any_model(student: Student) -> None:
         before = {name: item.values for name, item in model.parameters().items()}
         _, gradients = model.backward(torch.randn(12, 4), torch.randn(12, 2))
         step(student, model, lr=lr)
-        given = {name: item.values for name, item in gradients.items()}
+        given = answers.Named({name: item.values for name, item in answers.tensors(gradients).items()})
         check_moved(model, before, given, lr, again=lr != RATES[0])
         clear(student, model)
 

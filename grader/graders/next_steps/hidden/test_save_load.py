@@ -50,7 +50,7 @@ def test_any_model_and_optimizer(student: Student) -> None:
 def test_everything_is_in_the_file(student: Student) -> None:
     first = save(student, student.network(training.draw_weights()), "Adam", 0.02)
     second = save(student, student.network(training.draw_weights()), "Adam", 0.05)
-    moved = new_path()
+    moved = new_path(student)
     check_file(student, first.path, moved)
     over = save(student, student.network(training.draw_weights()), "Adam", 0.01, path=first.path)
     for saved, path in ((first, moved), (second, second.path), (over, over.path)):
@@ -76,7 +76,7 @@ def _raise_if_elsewhere(known: bool) -> None:
 @points(2, kind="integrity")
 def test_a_strange_file_is_refused(student: Student) -> None:
     for plain in (False, True):
-        path = new_path()
+        path = new_path(student)
         student.write_trap(path, plain)
         _check_refused(student, path)
 
@@ -104,10 +104,10 @@ def _check_refused(student: Student, path: str) -> None:
 @points(2, kind="loss")
 def test_runs_in_any_number_of_parts(student: Student) -> None:
     for recipe, stops in ((Recipe("SGD", lr=0.02), (1, 3, 4, 7)), (Recipe("Adam", lr=0.05), (4, 9))):
-        course, path = draw_course(recipe, rows=25), new_path()
+        course, path = draw_course(recipe, rows=25), new_path(student)
         check_first_run(student, course, path, stops[0])
         for done, epochs in pairwise(stops):
-            moved = new_path()
+            moved = new_path(student)
             check_file(student, path, moved)
             path = moved
             check_resumed(student, course, path, done, epochs)
@@ -115,7 +115,7 @@ def test_runs_in_any_number_of_parts(student: Student) -> None:
 
 @points(1, kind="loss")
 def test_nothing_left_to_do(student: Student) -> None:
-    course, path = draw_course(Recipe("Adam", lr=0.02), rows=20), new_path()
+    course, path = draw_course(Recipe("Adam", lr=0.02), rows=20), new_path(student)
     check_first_run(student, course, path)
     for epochs in (20, 4):
         found, _ = course.run(student, path, epochs, training.draw_weights())
@@ -134,6 +134,6 @@ def test_data_and_torch_are_left_alone(student: Student) -> None:
     model = student.network(training.draw_weights())
     optimizer = student.optimizer("SGD", model, 0.01)
     given = {"X": handles["X"][0], "y": handles["y"][0]}
-    student.call("train", path=new_path(), model=model, **given, optimizer=optimizer, epochs=2)
+    student.call("train", path=new_path(student), model=model, **given, optimizer=optimizer, epochs=2)
     training.check_untouched(handles)
     torch_untouched(student)

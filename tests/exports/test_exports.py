@@ -12,9 +12,8 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from made_records import UNIT, check, record, small_class, whole
+from made_records import UNIT, check, first_unit, record, small_class, whole
 
-from grader.course import the_course
 from grader.exports import ExportError, Roster, find_roster, grades_csv, parse_exports, write_exports
 from grader.exports.canvas import canvas_grades
 from grader.exports.gradescope import gradescope_results
@@ -22,7 +21,7 @@ from grader.exports.junit import junit_xml
 from grader.exports.moodle import moodle_grades, moodle_worksheets
 from grader.exports.roster import read_roster
 
-COURSE = the_course()
+COURSE = first_unit()
 RECORDS = small_class()
 
 

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from made_records import UNIT, check, record, small_class, whole
+from made_records import UNIT, check, first_unit, record, small_class, whole
 
-from grader.course import the_course
 from grader.reports import write_reports
 
 PHONE = {"width": 360, "height": 780}
@@ -52,7 +51,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     records = [*small_class(), *whole("x" * 70, lr_sweep=long)]
     for lang in ("en", "pt-BR"):
-        write_reports(out / lang, out / "submitted", records, the_course(), lang)
+        write_reports(out / lang, out / "submitted", records, first_unit(), lang)
     return out
 
 

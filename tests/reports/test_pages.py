@@ -9,15 +9,14 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from made_records import UNIT, check, record, small_class, whole
+from made_records import UNIT, check, first_unit, record, small_class, whole
 
-from grader.course import the_course
 from grader.reports import write_reports
 from grader.reports.attention import notices
 from grader.reports.class_page import histogram_counts
 from grader.reports.pages import rich
 
-COURSE = the_course()
+COURSE = first_unit()
 LANGUAGES = ("en", "pt-BR")
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
 

@@ -135,7 +135,7 @@ def make_class(clone: Clone, folder: Path, lang: str) -> tuple[int, int]:
                 written[student, exercise.label] = text
     for (student, label), text in list(written.items()):
         for copy, source in _COPY_OF.items():
-            if student == source and label.endswith(("adam", "lr_sweep")):
+            if student == source and label.endswith(("sgd", "training_loop", "adam", "lr_sweep")):
                 written[copy, label] = _disguised(text)
     for (student, label), text in written.items():
         path = folder / student / f"{label}.py"

@@ -59,7 +59,7 @@ def test_code_that_is_no_python_stays_in_one_piece() -> None:
 
 def test_a_notebooks_code_is_that_of_the_learners_cells(tmp_path: Path) -> None:
     cells = [
-        {"cell_type": "code", "id": "setup", "metadata": {}, "source": "check = 1"},
+        {"cell_type": "code", "id": "setup", "metadata": {"nbgrader": {"grade_id": "setup"}}, "source": "check = 1"},
         {"cell_type": "code", "id": "first", "metadata": {}, "source": ["def first(x):\n", "    return x"]},
         {"cell_type": "code", "id": "check_first", "metadata": {}, "source": 'check("first")'},
     ]

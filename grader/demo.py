@@ -180,7 +180,7 @@ def _answer(
         return stub
     if (student, exercise.name) in _SPECIAL:
         return corpus.deal_wrong(_SPECIAL[student, exercise.name])
-    ease = strength - 0.07 * number
+    ease = strength - 0.025 * number
     if luck < ease:
         return corpus.deal_right() or corpus.deal_wrong()
     if luck < ease + 0.75 * (1 - ease):

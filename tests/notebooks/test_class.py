@@ -77,7 +77,9 @@ def graded(course_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Gra
         elif words[0] == "nbgrader":
             if words[1] == "zip_collect":
                 _hand_in(download)
-            done = nbgrader(folder, *words[1:], timeout=400)
+            # The same draws as below: what is wrong for some inputs only loses its points by them.
+            seed = ["--TrustBoundary.seed=7"] if words[1] == "autograde" else []
+            done = nbgrader(folder, *words[1:], *seed, timeout=400)
             assert done.returncode == 0, f"{command}\n{done.stderr[-3000:]}"
     out = folder.parent / "graded"
     assert main(["grade", str(folder / "submitted"), "--out", str(out), "--seed", "7", "--lang", "en"]) == 0
@@ -96,7 +98,7 @@ def _hand_in(download: Path) -> None:
 def test_the_gradebook_says_what_the_batch_grader_says(graded: GradedClass) -> None:
     from nbgrader.api import Gradebook
 
-    ours = {(row["student"], row["exercise"]): row["score"] for row in graded.results}
+    ours = {(row["student"], row["exercise"]): row["score"] for row in graded.results if row["unit"] == UNIT}
     with Gradebook(f"sqlite:///{graded.course / 'gradebook.db'}") as gradebook:
         theirs = {
             (student, notebook.name): notebook.score

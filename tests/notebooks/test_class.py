@@ -21,6 +21,8 @@ from grader.course import clone_root, the_course
 NAMES = ("ana", "bia", "caio", "davi", "eva", "fabio", "gil", "helena", "ivo", "joana", "kaua", "Lia Souza")
 STUDENTS = [f"{name}_{4000 + number}" for number, name in enumerate(NAMES)]
 """As Moodle names them: two of the same name have numbers of their own."""
+STEADY = {"device", "loss", "params", "forward", "shape", "optimizer", "compare", "start", "keys", "best", "import"}
+"""Kinds of mistakes that lose the same points in every run."""
 EXERCISES = [exercise for exercise in the_course().exercises() if exercise.unit == UNIT]
 
 
@@ -60,7 +62,10 @@ def work_of(number: int) -> dict[str, Notebook]:
         elif kind < 5:
             side = "right" if kind == 2 else "wrong"
             cases = [
-                case for case in read_cases(UNIT, exercise.name) if case.side == side and "timeout" not in case.kinds
+                case
+                for case in read_cases(UNIT, exercise.name)
+                # What a clock decides may differ from run to run.
+                if case.side == side and (side == "right" or set(case.kinds) <= STEADY)
             ]
             work[exercise.name] = pasted(exercise, cases[number].path.read_text("utf-8-sig"))
     return work

@@ -46,7 +46,8 @@ def _grade_file(job: Job, file: HandedIn, starter: Starter) -> Record:
         return record | {"status": "error", "message": file.problem}
     record["sha256"] = file.digest
     try:
-        results, could_load = _judge(job, file, starter)
+        submitted = SubmittedFile(job.unit, job.exercise, Path(file.name), file.data)
+        results, could_load = judge(submitted, _checks(job), starter, job.seed, job.seconds)
     except UnusableFileError as error:
         told = f"{error.cause.render(job.lang)} {error.advice.render(job.lang)}"
         return record | {"status": "error", "message": told}
@@ -69,16 +70,15 @@ def _as_data(result: Result, lang: str) -> Record:
     }
 
 
-def _judge(job: Job, file: HandedIn, starter: Starter) -> tuple[list[Result], bool]:
-    """The results of a file's checks, and whether it could be loaded. Raises UnusableFileError."""
-    checks = _checks(job)
-    path = Path(file.name)
-    if path.suffix == ".py":
-        submitted = SubmittedFile(job.unit, job.exercise, path, file.data)
-        session = Session(submitted, starter, job.seed, job.seconds)
+def judge(
+    file: SubmittedFile, checks: list[Check], starter: Starter, seed: int, seconds: float
+) -> tuple[list[Result], bool]:
+    """Run checks on a module or a notebook; tell as well whether it could be loaded. Raises UnusableFileError."""
+    if file.path.suffix == ".py":
+        session = Session(file, starter, seed, seconds)
         return session.run_all(checks), session.could_load
-    cells = read_cells(file.data, path.name)
-    verdict = NotebookSession(cells, job.unit, job.exercise, starter, job.seed, job.seconds).run(checks)
+    cells = read_cells(file.source, file.path.name)
+    verdict = NotebookSession(cells, file.unit, file.exercise, starter, seed, seconds).run(checks)
     return verdict.results, verdict.could_load
 
 

@@ -24,10 +24,10 @@ class SubmittedFile:
     unreadable: bool = False
 
     @classmethod
-    def read(cls, unit: str, exercise: str, path: Path, limit: int = MAX_SOURCE_BYTES) -> SubmittedFile:
-        """Read the file, or a little more than ``limit`` bytes of it. Raises OSError when it cannot be read."""
+    def read(cls, unit: str, exercise: str, path: Path) -> SubmittedFile:
+        """Read the file. Raises OSError when it cannot be read."""
         with path.open("rb") as stream:
-            return cls(unit, exercise, path, stream.read(limit + 1))
+            return cls(unit, exercise, path, stream.read(MAX_SOURCE_BYTES + 1))
 
     @property
     def sha256(self) -> str:

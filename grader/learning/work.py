@@ -105,12 +105,14 @@ class Workplace:
         Raises UnusableFileError for what cannot be judged, which is noted as an attempt without points, and OSError.
         """
         from grader.checks import find_checks
+        from grader.grading import judge
+        from grader.submission import SubmittedFile
 
         checks = find_checks(exercise.unit, exercise.name)
-        sha256 = digest(path.read_bytes())
-        judged = Judged(sha256, graders_digest(), checks=len(checks), when=time.time())
+        file = SubmittedFile(exercise.unit, exercise.name, path, path.read_bytes())
+        judged = Judged(digest(file.source), graders_digest(), checks=len(checks), when=time.time())
         try:
-            results = judge(path, exercise, self.starter(), self._seed)
+            results, _ = judge(file, checks, self.starter(), self._seed, SECONDS)
         except UnusableFileError:
             judged.outcomes = {check.name: "error" for check in checks}
             self.note(exercise, path, judged)
@@ -137,18 +139,3 @@ class Workplace:
         if self._starter is not None:
             self._starter.close()
             self._starter = None
-
-
-def judge(path: Path, exercise: Exercise, starter: Starter, seed: int, seconds: float = SECONDS) -> list[Result]:
-    """Run every check that this copy has on a module or notebook. Raises UnusableFileError and OSError."""
-    from grader.checks import Session, find_checks
-    from grader.notebooks.cells import MAX_NOTEBOOK_BYTES, read_cells
-    from grader.notebooks.session import NotebookSession
-    from grader.submission import SubmittedFile
-
-    unit, name = exercise.unit, exercise.name
-    checks = find_checks(unit, name)
-    if path.suffix == ".py":
-        return Session(SubmittedFile.read(unit, name, path), starter, seed, seconds).run_all(checks)
-    file = SubmittedFile.read(unit, name, path, limit=MAX_NOTEBOOK_BYTES)
-    return NotebookSession(read_cells(file.source, path.name), unit, name, starter, seed, seconds).run(checks).results

@@ -20,13 +20,12 @@ SCRIPT = "<script>document.title = 'taken over'</script><img src=x onerror=\"doc
 
 @dataclass(frozen=True)
 class Odd:
-    """An odd notebook. ``says`` stands in the page of feedback; ``at_least`` bounds the score from below."""
+    """An odd notebook. ``says`` stands in the page of feedback."""
 
     name: str
     data: bytes
     score: float = FULL
     says: str = ""
-    at_least: float | None = None
 
 
 def solution() -> str:

@@ -6,12 +6,16 @@ import functools
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
+
+
+SOURCE_LANGUAGE: Final = "en"
+"""The language that statements are translated from."""
 
 
 class CourseError(Exception):
@@ -33,6 +37,11 @@ class Exercise:
     def label(self) -> str:
         """``unit/exercise``, the name under which every file of it lies."""
         return f"{self.unit}/{self.name}"
+
+
+def notebook_name(exercise: Exercise, lang: str) -> str:
+    """Where a released notebook lies among the exercises. Its name is always the one to hand it in by."""
+    return f"{exercise.label}.ipynb" if lang == SOURCE_LANGUAGE else f"{lang}/{exercise.label}.ipynb"
 
 
 @dataclass(frozen=True)

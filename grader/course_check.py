@@ -11,9 +11,9 @@ from string import Formatter
 from typing import Final
 
 from grader.boundary.process import Starter
-from grader.build import SOURCE_LANGUAGE, Clone, notebook_name
+from grader.build import Clone
 from grader.checks import Check, Result, Session, find_checks
-from grader.course import CourseError, Exercise
+from grader.course import SOURCE_LANGUAGE, CourseError, Exercise, notebook_name
 from grader.feedback.text import LANGUAGES, catalogue
 from grader.statements import JUDGED_HEADINGS, LOOK_HEADINGS, TASK_HEADINGS, Statement
 from grader.submission import SubmittedFile

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.course import Exercise, the_course
-from grader.feedback.text import LANGUAGES, Text, say
+from grader.feedback.text import Text, say
 
 
 class SubmissionsError(ValueError):
@@ -36,9 +36,8 @@ class Task:
 
 
 def file_names(exercise: Exercise) -> list[str]:
-    """Every name that a student's answer may have; a notebook may keep its language's ending."""
-    notebooks = [f"{exercise.label}.ipynb", *(f"{exercise.label}.{lang}.ipynb" for lang in LANGUAGES)]
-    return [f"{exercise.label}.py", *notebooks]
+    """Every name that a student's answer may have."""
+    return [f"{exercise.label}.py", f"{exercise.label}.ipynb"]
 
 
 def find_students(root: Path) -> tuple[list[str], list[Text]]:

@@ -51,11 +51,15 @@ def solution_names(notebook: Notebook) -> list[str]:
 
 
 def pasted(exercise: Exercise, source: str, lang: str = "en") -> Notebook:
-    """The whole module in the first of the cells to be filled in; the others are left empty."""
+    """The whole module in the first of the cells to be filled in; the others are left empty.
+
+    So are the cells that import: the module brings its own imports, and one that lacks one is to lack it here as well.
+    """
     notebook = released(exercise, lang)
     first, *others = solution_names(notebook)
+    imports = [cell["id"] for cell in notebook["cells"] if cell["id"].startswith("code-")]
     find(notebook, first)["source"] = source
-    for name in others:
+    for name in (*others, *imports):
         find(notebook, name)["source"] = ""
     return notebook
 

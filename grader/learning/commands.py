@@ -61,7 +61,7 @@ def _opened(options: argparse.Namespace) -> Iterator[tuple[Workplace, Screen]]:
 
 def _next(options: argparse.Namespace) -> int:
     with _opened(options) as (work, screen):
-        exercises = work.course.exercises()
+        exercises = work.exercises()
         work.refresh(exercises)
         advice = advise([standing(work, exercise) for exercise in exercises], screen.lang)
         if advice is None:
@@ -86,7 +86,7 @@ def _progress(options: argparse.Namespace) -> int:
 
 def _asked(options: argparse.Namespace, work: Workplace) -> Exercise:
     """The exercise that was named, or else the next one; when all is done, the last."""
-    exercises = work.course.exercises()
+    exercises = work.exercises()
     if options.exercise:
         return find_exercise(options.exercise, work.course, options.lang)
     work.refresh(exercises)

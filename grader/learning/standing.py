@@ -77,7 +77,7 @@ def advise(standings: Sequence[Standing], lang: str) -> Advice | None:
     if not begun:
         return Advice(still_open[0], tuple(_first_reasons(still_open[0], standings, by_label, lang)))
     last = max(begun, key=lambda each: each.when)
-    missing = [by_label[label] for label in last.exercise.builds_on if by_label[label].state != "done"]
+    missing = [each for each in _grounds(last, by_label) if each.state != "done"]
     if missing and last.attempts >= STUCK_AFTER:
         stuck = say("learning.why.stuck", exercise=last.exercise.name, attempts=last.attempts)
         ground = say("learning.why.ground", exercise=last.exercise.name, ground=missing[0].exercise.name)
@@ -96,10 +96,15 @@ def _first_reasons(
 ) -> list[Text]:
     done = [each for each in standings if each.state == "done"]
     reasons = [say("learning.why.order", count=len(done)) if done else say("learning.why.first")]
-    grounds = [by_label[label] for label in chosen.exercise.builds_on]
+    grounds = _grounds(chosen, by_label)
     if grounds:
         reasons.append(say("learning.why.builds_on", names=_names(grounds, lang)))
     return reasons
+
+
+def _grounds(chosen: Standing, by_label: dict[str, Standing]) -> list[Standing]:
+    """What it builds on, as far as it was handed out here."""
+    return [by_label[label] for label in chosen.exercise.builds_on if label in by_label]
 
 
 def _names(standings: Sequence[Standing], lang: str) -> str:

@@ -10,13 +10,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from grader.course import Course, CourseError, Exercise, clone_root
+from grader.course import Course, CourseError, Exercise, clone_root, notebook_name
 from grader.failures import UnusableFileError
-from grader.feedback.text import Text, say
+from grader.feedback.text import LANGUAGES, Text, say
 from grader.journal import graders_digest
 from grader.learning.material import Material, digest
 from grader.learning.record import ROOM, Judged, Record, RecordFile
-from grader.submissions import file_names
 
 if TYPE_CHECKING:
     from grader.boundary.process import Starter
@@ -66,16 +65,21 @@ class Workplace:
         self._seed = secrets.randbits(32)
 
     def files(self, exercise: Exercise) -> list[Path]:
-        """The files that answer an exercise: a module, a notebook, or both."""
-        return [path for name in file_names(exercise) if (path := self.home / ROOM / name).is_file()]
+        """The files that answer an exercise: a module, and its notebooks in any language."""
+        names = [f"{exercise.label}.py", *(notebook_name(exercise, lang) for lang in LANGUAGES)]
+        return [path for name in names if (path := self.home / ROOM / name).is_file()]
+
+    def exercises(self) -> list[Exercise]:
+        """The exercises that were handed out here, in the course's order: a class may get one unit at a time."""
+        listed = self.course.exercises()
+        return [exercise for exercise in listed if self.files(exercise)] or listed
 
     def offered(self, exercise: Exercise) -> list[Path]:
         """Those of its files that somebody who reads this language may open."""
-        plain = [path for path in self.files(exercise) if path.name.count(".") == 1]
-        own = [path for path in self.files(exercise) if path.name.endswith(f".{self.lang}.ipynb")]
-        return [path for path in plain if path.suffix == ".py"] + (
-            own or [path for path in plain if path.suffix != ".py"]
-        )
+        files = self.files(exercise)
+        own = self.home / ROOM / notebook_name(exercise, self.lang)
+        # A kit is in one language, and its notebooks lie where a clone has those of its source language.
+        return [path for path in files if path.suffix == ".py" or path == own or own not in files]
 
     def name(self, path: Path) -> str:
         """A file's path as the learner sees it."""

@@ -14,8 +14,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Final
 
-from grader.build import SOURCE_LANGUAGE, Clone
-from grader.course import Course, CourseError
+from grader.build import Clone
+from grader.course import SOURCE_LANGUAGE, Course, CourseError
 from grader.feedback.text import LANGUAGES, Text, catalogue, say
 from grader.scaffold.manifest import with_exercise
 

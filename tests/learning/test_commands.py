@@ -9,15 +9,19 @@ from pathlib import Path
 
 import pytest
 from learner_folders import lay, on_a_terminal, run, save, solution, stub, without_colour, wrong_relu
-from notebook_files import pasted, write
+from notebook_files import pasted, released, write
 from student_folders import CLONE, UNIT
 from student_folders import run as run_pytest
 
+from grader.course import Exercise, notebook_name
+from grader.feedback.text import LANGUAGES
 
-def test_an_untouched_course_begins_at_its_first_exercise(tmp_path: Path) -> None:
+
+def test_an_untouched_course_begins_at_the_first_exercise_that_was_handed_out(tmp_path: Path) -> None:
     lay(tmp_path, two_layers=stub("two_layers"), relu=stub("relu"))
     shown = run(tmp_path, "next").stdout
-    assert "Next: Tensors (concepts/tensors)" in shown
+    assert "Next: Two linear layers (first_network/two_layers)" in shown
+    assert "exercises/first_network/two_layers.py" in shown
     assert "It is where the course begins." in shown
 
 
@@ -38,15 +42,26 @@ def test_what_pytest_found_is_remembered(tmp_path: Path) -> None:
     assert "failed" in entry["files"]["exercises/first_network/relu.py"]["outcomes"].values()
 
 
-def test_progress_shows_points_attempts_and_state_of_module_and_notebook(tmp_path: Path) -> None:
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_progress_shows_points_attempts_and_state_of_module_and_notebook(lang: str, tmp_path: Path) -> None:
     lay(tmp_path, two_layers=stub("two_layers"), relu=wrong_relu())
     [adam] = [exercise for exercise in CLONE.course.exercises() if exercise.name == "adam"]
-    write(pasted(adam, solution("adam")), tmp_path / "exercises" / f"{adam.label}.ipynb")
+    write(pasted(adam, solution("adam"), lang), tmp_path / "exercises" / notebook_name(adam, lang))
     lines = {line.split()[0]: " ".join(line.split()) for line in run(tmp_path, "progress").stdout.splitlines() if line}
     assert lines["two_layers"] == "two_layers ░░░░░░░░░░ 0 / 13 not started"
     assert re.fullmatch(r"relu █+░+ \d+ / 13 begun attempts: 1", lines["relu"])
     assert lines["adam"] == "adam ██████████ 19 / 19 done attempts: 1"
     assert lines["total"].endswith(f"/ {sum(exercise.points for exercise in CLONE.course.exercises()):g}")
+
+
+@pytest.mark.parametrize(("lang", "other"), [("en", "/pt-BR/"), ("pt-BR", "/first_network/relu.ipynb")])
+def test_of_two_notebooks_the_one_in_the_readers_language_is_offered(lang: str, other: str, tmp_path: Path) -> None:
+    relu = Exercise("first_network", "relu", {}, 13.0)
+    for each in LANGUAGES:
+        write(released(relu, each), tmp_path / "exercises" / notebook_name(relu, each))
+    shown = run(tmp_path, "next", "--lang", lang).stdout
+    assert f"exercises/{notebook_name(relu, lang)}" in shown
+    assert f"exercises{other}" not in shown
 
 
 def test_hints_come_one_by_one_and_can_be_seen_again(tmp_path: Path) -> None:

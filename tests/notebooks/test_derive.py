@@ -10,9 +10,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grader.build import Clone, notebook_name
+from grader.build import Clone
 from grader.checks import find_checks
-from grader.course import Exercise, the_course
+from grader.course import Exercise, notebook_name, the_course
 from grader.feedback.text import LANGUAGES
 from grader.notebooks.derive import to_text
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -19,11 +18,11 @@ from grader.boundary.process import Starter, make_starter
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-TESTS = Path(__file__).parent
-WHOLE_FILES = ("notebooks", "reports", "exports", "kit")
-"""Folders whose files have costly fixtures: under ``--dist loadgroup`` a file stays in one process."""
-LONG = ("test_cases.py", "mutants")
-"""What takes longest comes first, so that it does not begin when the other process has nothing left to do."""
+SPREAD = ("test_cases.py", "mutants/test_mutants.py", "notebooks/test_both_forms.py")
+"""Files whose tests are long and share nothing: each test may run in a process of its own. They come last, since what
+comes last should be short. Of any other file all tests run in one process, so that costly fixtures are built once."""
+TOGETHER = ("browser",)
+"""Folders that share a fixture: they stay in one process, too."""
 
 CHROMIUM_OPTIONS = [
     "--no-sandbox",
@@ -36,19 +35,29 @@ CHROMIUM_OPTIONS = [
 ]
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    def place(item: pytest.Item) -> tuple[str, ...]:
-        return item.path.relative_to(TESTS).parts if TESTS in item.path.parents else ("",)
+def place(node: str) -> tuple[str, str]:
+    """The file that a test stands in, as a path below ``tests``, and its folder there."""
+    file = node.partition("::")[0].removeprefix("tests/")
+    return file, file.partition("/")[0]
 
-    items.sort(key=lambda item: place(item)[0] not in LONG)
-    if config.pluginmanager.hasplugin("xdist"):
-        for item in items:
-            room = place(item)[0]
-            if room == "browser":
-                item.add_marker(pytest.mark.xdist_group("browser"))
-            elif room in WHOLE_FILES:
-                item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(TESTS))))
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: place(item.nodeid)[0] in SPREAD)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Spread the tests over the processes of ``-n`` by the rules above."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            file, folder = place(nodeid)
+            return nodeid if file in SPREAD else folder if folder in TOGETHER else file
+
+    config.option.loadscopereorder = False
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session")

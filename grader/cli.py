@@ -17,7 +17,6 @@ from grader.learning.commands import add_commands
 if TYPE_CHECKING:
     from grader.build import Clone
 
-EXPORTS = "junit, gradescope, moodle, canvas, nbgrader"
 ISOLATION = ("auto", "strict", "none")
 LAYOUTS = ("moodle", "canvas", "classroom", "plain")
 OK, INCOMPLETE, BAD_USE, INTERRUPTED = 0, 1, 2, 130
@@ -42,43 +41,39 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    """All commands, without words: ``messages/command_line.toml`` has them."""
     parser = Parser(prog="grader")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    build = commands.add_parser("build", help="regenerate everything that is derived from the solutions")
-    build.add_argument("--check", action="store_true", help="verify instead of write: freshness, and the whole course")
+    build = commands.add_parser("build", help="")
+    build.add_argument("--check", action="store_true")
     build.set_defaults(command=_build)
-    grade = commands.add_parser("grade", help="grade a folder of submissions (STUDENT/UNIT/EXERCISE.py)")
-    grade.add_argument("submitted", type=Path, metavar="SUBMITTED", help="the folder that holds a folder per student")
-    grade.add_argument("--out", type=Path, required=True, metavar="DIR", help="where results and feedback go")
-    grade.add_argument("--workers", type=_positive_int, default=1, metavar="N", help="processes (default 1)")
-    grade.add_argument("--seed", type=_seed, metavar="S", help="replay the draws of an earlier run (default: fresh)")
-    grade.add_argument("--timeout", type=_positive, default=10.0, metavar="S", help="seconds per check (default 10)")
-    grade.add_argument("--export", default="", metavar="NAMES", help=f"also write these, by commas: {EXPORTS}")
-    grade.add_argument("--roster", type=Path, metavar="FILE", help="a CSV that says who is who, for --export")
-    grade.add_argument(
-        "--isolation",
-        choices=ISOLATION,
-        default="auto",
-        help="auto: the layers that this machine gives; strict: all of them, or no grading; none",
-    )
-    grade.add_argument("--due", type=_moment, metavar="TIME", help="name what came later: 2026-03-01T23:59")
-    grade.add_argument("--scheduler", default="", metavar="ADDRESS", help="grade on the Dask cluster of this scheduler")
-    grade.add_argument("--regrade", default="", metavar="CHECK", help="run this check only, into the results of --out")
+    grade = commands.add_parser("grade", help="")
+    grade.add_argument("submitted", type=Path, metavar="SUBMITTED")
+    grade.add_argument("--out", type=Path, required=True, metavar="DIR")
+    grade.add_argument("--workers", type=_positive_int, default=1, metavar="N")
+    grade.add_argument("--seed", type=_seed, metavar="S")
+    grade.add_argument("--timeout", type=_positive, default=10.0, metavar="S")
+    grade.add_argument("--export", default="", metavar="NAMES")
+    grade.add_argument("--roster", type=Path, metavar="FILE")
+    grade.add_argument("--isolation", choices=ISOLATION, default="auto")
+    grade.add_argument("--due", type=_moment, metavar="TIME")
+    grade.add_argument("--scheduler", default="", metavar="ADDRESS")
+    grade.add_argument("--regrade", default="", metavar="CHECK")
     grade.set_defaults(command=_grade)
-    bring = commands.add_parser("import", help="lay out a download of Moodle, Canvas or GitHub Classroom")
-    bring.add_argument("download", type=Path, metavar="DOWNLOAD", help="the zip or folder that was downloaded")
-    bring.add_argument("folder", type=Path, metavar="DIR", help="where the submissions go, for `grader grade`")
-    bring.add_argument("--from", dest="layout", choices=LAYOUTS, default="", help="what it is (default: found out)")
-    bring.add_argument("--unit", default="", metavar="NAME", help="the unit of files whose path does not say it")
+    bring = commands.add_parser("import", help="")
+    bring.add_argument("download", type=Path, metavar="DOWNLOAD")
+    bring.add_argument("folder", type=Path, metavar="DIR")
+    bring.add_argument("--from", dest="layout", choices=LAYOUTS, default="")
+    bring.add_argument("--unit", default="", metavar="NAME")
     bring.set_defaults(command=_import)
-    demo = commands.add_parser("demo", help="make up a class of 30, grade it and make its reports")
-    demo.add_argument("folder", type=Path, metavar="DIR", help="a new folder; about 5 MB")
+    demo = commands.add_parser("demo", help="")
+    demo.add_argument("folder", type=Path, metavar="DIR")
     demo.set_defaults(command=_demo)
-    course = commands.add_parser("course", help="lay an nbgrader course: notebooks, header, configuration")
-    course.add_argument("folder", type=Path, metavar="DIR", help="the course's folder")
+    course = commands.add_parser("course", help="")
+    course.add_argument("folder", type=Path, metavar="DIR")
     course.set_defaults(command=_course)
-    kit = commands.add_parser("kit", help="pack what students get: stubs, notebooks, public checks")
-    kit.add_argument("target", type=Path, metavar="DIR|FILE.zip", help="a new folder, or a zip")
+    kit = commands.add_parser("kit", help="")
+    kit.add_argument("target", type=Path, metavar="DIR|FILE.zip")
     kit.set_defaults(command=_kit)
     new = commands.add_parser("new", help="")
     new.add_argument("label", metavar="UNIT/EXERCISE")
@@ -86,14 +81,14 @@ def _parser() -> argparse.ArgumentParser:
     new.set_defaults(command=_new)
     add_commands(commands)
     for command in (build, grade, bring, demo, course, kit, new):
-        command.add_argument("--lang", metavar="|".join(LANGUAGES), help="language of feedback (default: the locale's)")
+        command.add_argument("--lang", metavar="|".join(LANGUAGES))
     return parser
 
 
 def _positive_int(text: str) -> int:
     value = int(text)
     if value < 1:
-        raise argparse.ArgumentTypeError("give a number of at least 1")
+        raise argparse.ArgumentTypeError("give a number from 1")
     return value
 
 
@@ -102,20 +97,20 @@ def _moment(text: str) -> datetime:
         # Without a zone: this machine's.
         return datetime.fromisoformat(text).astimezone()
     except (ValueError, OverflowError):
-        raise argparse.ArgumentTypeError("give a time like 2026-03-01T23:59 or 2026-03-01T23:59-03:00") from None
+        raise argparse.ArgumentTypeError("give a time") from None
 
 
 def _seed(text: str) -> int:
     value = int(text)
     if not 0 <= value < 2**63:
-        raise argparse.ArgumentTypeError("give a whole number from 0 to 2^63 - 1")
+        raise argparse.ArgumentTypeError("give a seed")
     return value
 
 
 def _positive(text: str) -> float:
     value = float(text)
     if not 0 < value < 1e6:
-        raise argparse.ArgumentTypeError("give a number of seconds above 0")
+        raise argparse.ArgumentTypeError("give seconds")
     return value
 
 

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any, Final, NoReturn
 
-from grader.feedback.text import Text, catalogue, choose_language, say
+from grader.feedback.text import Text, choose_language, say
 
 _WRONG: Final = (
     ("required", r"the following arguments are required: (?P<names>.+)"),
@@ -22,8 +22,10 @@ _WRONG: Final = (
     ("expected_one", r"argument (?P<name>[^:]+): expected one argument"),
     ("no_value", r"argument (?P<name>[^:]+): ignored explicit argument (?P<value>.+)"),
     ("ambiguous", r"ambiguous option: (?P<name>.+?) could match (?P<names>.+)"),
-    ("at_least_one", r"argument (?P<name>[^:]+): give a number of at least 1"),
-    ("above_zero", r"argument (?P<name>[^:]+): give a number of seconds above 0"),
+    ("at_least_one", r"argument (?P<name>[^:]+): give a number from 1"),
+    ("above_zero", r"argument (?P<name>[^:]+): give seconds"),
+    ("seed", r"argument (?P<name>[^:]+): give a seed"),
+    ("moment", r"argument (?P<name>[^:]+): give a time"),
 )
 """What argparse (and a type of this command line) can say; its own words have no place for a translation."""
 
@@ -85,17 +87,13 @@ def add_words(parser: argparse.ArgumentParser, lang: str, command: str = "") -> 
         parser.lang = lang
     parser._positionals.title = say("cli.commands" if not command else "cli.arguments").render(lang)
     parser._optionals.title = say("cli.options").render(lang)
-    parser.description = _words(f"cli.{command}.help" if command else "cli.description", lang, parser.description)
+    parser.description = say(f"cli.{command}.help" if command else "cli.description").render(lang)
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
             for choice in action._choices_actions:
-                choice.help = _words(f"cli.{choice.dest}.help", lang, choice.help)
+                choice.help = say(f"cli.{choice.dest}.help").render(lang)
             for name, each in action.choices.items():
                 add_words(each, lang, name)
             continue
         shared = f"cli.{action.dest}" if action.dest in ("help", "lang") else f"cli.{command}.{action.dest}"
-        action.help = _words(shared, lang, action.help)
-
-
-def _words(key: str, lang: str, otherwise: str | None) -> str | None:
-    return catalogue()[key][lang] if key in catalogue() else otherwise
+        action.help = say(shared).render(lang)

@@ -64,6 +64,9 @@ WRONG = {
     "no such choice": (["grade", "x", "--out", "y", "--isolation", "much"], "argumento --isolation: escolha inválida"),
     "no number": (["grade", "x", "--out", "y", "--seed", "z"], "argumento --seed: valor inválido: 'z'"),
     "a number that makes no sense": (["grade", "x", "--out", "y", "--workers", "0"], "dê um número a partir de 1"),
+    "a seed out of range": (["grade", "x", "--out", "y", "--seed", "-1"], "dê um número inteiro de 0 a 2^63 - 1"),
+    "no time": (["grade", "x", "--out", "y", "--due", "amanhã"], "argumento --due: dê um momento como 2026-03-01"),
+    "no seconds": (["grade", "x", "--out", "y", "--timeout", "0"], "dê um número de segundos maior que 0"),
     "a value is missing": (["grade", "x", "--out"], "argumento --out: falta o valor"),
 }
 

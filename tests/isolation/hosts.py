@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -52,9 +52,9 @@ class _ServerThere(ForkServer):
         with commands_run_on(*self._there):
             super().__init__(isolation)
 
-    def start(self) -> WorkerProcess:
+    def start(self, preload: Sequence[str] = ()) -> WorkerProcess:
         with commands_run_on(*self._there):
-            return super().start()
+            return super().start(preload)
 
 
 @contextlib.contextmanager

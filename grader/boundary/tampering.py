@@ -27,6 +27,7 @@ _PLACES: dict[str, Any] = {
     "torch.Tensor": torch.Tensor,
     "torch.autograd": torch.autograd,
     "torch.cuda": torch.cuda,
+    "torch.export": torch.export,
     "torch.nn": nn,
     "torch.nn.Linear": nn.Linear,
     "torch.nn.Module": nn.Module,

@@ -9,12 +9,11 @@ from torch import Tensor
 
 from grader.checks import points
 from grader.feedback.text import say
-from grader.graders.next_steps.test_classification import state
+from grader.graders.next_steps.test_classification import forward, state
 from grader.graders.next_steps.test_export import (
     EXAMPLE_ROWS,
     called_by,
     check_difference,
-    check_from_file,
     check_many_rows,
     check_model_left_alone,
     draw_rows,
@@ -58,12 +57,15 @@ def test_everything_is_in_the_file(student: Student) -> None:
     first, second, path = draw_subject(student), draw_subject(student), new_program_path(student)
     save(student, export(student, first.model, draw_rows(EXAMPLE_ROWS)), path)
     # Trained on: what was saved must not follow.
-    first.model.fill({name: torch.randn(item.values.shape) for name, item in first.model.parameters().items()})
+    later = [torch.randn(weight.shape) for weight in first.weights]
+    first.model.fill(dict(zip(first.model.parameters(), later, strict=True)))
     moved = new_program_path(student)
     check_file(student, path, moved)
     save(student, export(student, second.model, draw_rows(EXAMPLE_ROWS)), path)
-    for subject, name in ((first, moved), (second, path)):
-        check_from_file(subject, load(student, name), draw_rows(11))
+    x = draw_rows(11)
+    followed = forward([weight.double() for weight in later], x.double(), first.running)
+    first.check(load(student, moved), x, "values", {"exporting.cause.followed": followed})
+    second.check(load(student, path), x, "values", {"exporting.cause.older_file": first.outputs(x)})
 
 
 @points(2, kind="forward")

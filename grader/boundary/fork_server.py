@@ -53,6 +53,10 @@ class ForkServer:
                 raise StartError(str(error)) from None
             raise
 
+    def prepare(self, preload: Sequence[str]) -> None:
+        """Start the server of such workers, without waiting for it."""
+        self._server(tuple(preload))
+
     def _server(self, preload: tuple[str, ...]) -> _Server:
         if preload not in self._servers:
             self._servers[preload] = _Server(self._isolation, preload)

@@ -40,6 +40,9 @@ class Starter(Protocol):
     def start(self, preload: Sequence[str] = ()) -> Ask:
         """Start one that has these modules loaded besides torch. Raises StartError."""
 
+    def prepare(self, preload: Sequence[str]) -> None:
+        """Expect that workers with these modules will be asked for. Does not wait."""
+
     def close(self) -> None:
         """End whatever was started. Never raises."""
 
@@ -59,6 +62,9 @@ class InProcess:
     def ask(self, request: Request, deadline: float) -> Reply:
         """Carry the request out here, through the same bytes; there is no deadline while somebody debugs."""
         return decode_reply(encode(self._worker.handle(decode_request(encode(request)))))
+
+    def prepare(self, preload: Sequence[str]) -> None:
+        """Nothing to do."""
 
     def output(self) -> str:
         """Nothing: the host's own streams have it."""

@@ -45,6 +45,9 @@ class Spawner:
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return WorkerProcess(sock, scratch, process)
 
+    def prepare(self, preload: Sequence[str]) -> None:
+        """Nothing to do: every worker loads all by itself."""
+
     def close(self) -> None:
         """Nothing to end: every worker is closed by itself."""
 

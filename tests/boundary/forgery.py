@@ -83,6 +83,9 @@ class Forger:
         self._honest.start()
         return self
 
+    def prepare(self, preload: Sequence[str]) -> None:
+        """Nothing to do."""
+
     def ask(self, request: Request, deadline: float) -> Reply:
         """Answer with the truth, or nearly."""
         reply = self._honest.ask(request, deadline)

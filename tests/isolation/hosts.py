@@ -27,7 +27,7 @@ class Host:
 
     @property
     def pid(self) -> int:
-        return self.server._server._process.pid
+        return self.server._servers[()]._process.pid
 
     def has(self, layer: str) -> bool:
         return any(each.name == layer and each.on for each in self.isolation.layers)

@@ -303,6 +303,9 @@ class _Broken:
     def start(self, preload: Sequence[str] = ()) -> Ask:
         raise StartError("no more processes")
 
+    def prepare(self, preload: Sequence[str]) -> None:
+        """Nothing to do."""
+
     def close(self) -> None:
         """Nothing to end."""
 

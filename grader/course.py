@@ -32,6 +32,8 @@ class Exercise:
     points: float
     builds_on: tuple[str, ...] = ()
     """The labels of exercises that it takes for granted. They come earlier in the course."""
+    preload: tuple[str, ...] = ()
+    """Modules that take long to load, and that every answer needs besides torch."""
 
     @property
     def label(self) -> str:
@@ -101,6 +103,7 @@ def _unit(table: dict[str, Any]) -> Unit:
             item["title"],
             float(item["points"]),
             tuple(ground if "/" in ground else f"{unit}/{ground}" for ground in item.get("builds_on", ())),
+            tuple(item.get("preload", ())),
         )
         for item in table["exercises"]
     )

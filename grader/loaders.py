@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
@@ -19,6 +20,7 @@ from grader.boundary.process import (
     WorkerTimeoutError,
 )
 from grader.boundary.protocol import Answer, Load, ProtocolError, Raised, Request, Seed, Value
+from grader.course import the_course
 from grader.failures import StudentError, UnusableFileError
 from grader.student import receive
 from grader.submission import SubmittedFile
@@ -81,6 +83,28 @@ def derive(seed: int, *words: str) -> int:
     return int.from_bytes(digest[:8], "big") >> 2
 
 
+def preload(unit: str, exercise: str, sources: Iterable[str]) -> tuple[str, ...]:
+    """Say what a worker should have loaded before this submission is: of one that is not begun, nothing is asked.
+
+    Somebody else's worker loads the same where the code needs it, and takes its time.
+    """
+    wanted = next((each.preload for each in the_course().exercises() if (each.unit, each.name) == (unit, exercise)), ())
+    return wanted if wanted and any(_is_begun(source) for source in sources) else ()
+
+
+def _is_begun(source: str) -> bool:
+    """Whether it defines a function that does more than to raise NotImplementedError."""
+    try:
+        nodes = list(ast.walk(ast.parse(source)))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return any(isinstance(node, ast.FunctionDef) and not _is_left_open(node.body[-1]) for node in nodes)
+
+
+def _is_left_open(last: ast.stmt) -> bool:
+    return isinstance(last, ast.Raise) and last.exc is not None and "NotImplementedError" in ast.dump(last.exc)
+
+
 class ModuleLoader:
     """Loads a submitted file as a module. One that cannot be loaded is not tried twice."""
 
@@ -107,7 +131,7 @@ class ModuleLoader:
             return self._loaded
         try:
             self._file.check_usable()
-            self._loaded = loaded = Loaded(self._starter.start(), self._debugging)
+            self._loaded = loaded = Loaded(self._starter.start(self._preload()), self._debugging)
             deadline = time.monotonic() + self._seconds
             # The module's code runs here, so its random draws are seeded as well.
             loaded.ask(Seed(derive(self._seed, "load")), deadline)
@@ -124,6 +148,9 @@ class ModuleLoader:
             self.close()
             raise self._broken from None
         return self._loaded
+
+    def _preload(self) -> tuple[str, ...]:
+        return preload(self._file.unit, self._file.exercise, self.sources().values())
 
     def output(self) -> str:
         """What was printed since the last call, or else what loading printed."""

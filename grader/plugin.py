@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -21,6 +21,9 @@ leave_module_path()  # before anything is imported that a student's file could s
 
 from grader.feedback.text import LANGUAGES, choose_language, say  # noqa: E402
 from grader.pytest_report import Report, failure_text, feedback_properties, terminal_width  # noqa: E402
+
+if TYPE_CHECKING:
+    from grader.submission import SubmittedFile
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -123,6 +126,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         items[place] = item
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Have what some exercises need loaded while the others are judged; of xdist's workers none knows what it gets."""
+    if session.config.getoption("collectonly", False) or hasattr(session.config, "workerinput"):
+        return
+    if not session.config.getoption("numprocesses", None):
+        host_of(session.config).prepare({item.file: None for item in session.items if isinstance(item, CheckItem)})
+
+
 class Host:
     """What a run of pytest has once: the language, the seed, and the worker starter with torch on its way."""
 
@@ -145,19 +156,23 @@ class Host:
 
             self._starter = make_starter("in-process" if self.config.getoption("--in-process") else None)
 
+    def prepare(self, files: Iterable[ExerciseFile]) -> None:
+        """Tell the starter what the workers for these files will need."""
+        from grader.loaders import preload
+
+        for file in files:
+            modules = preload(file.exercise.unit, file.exercise.name, [file.read().source.decode("utf-8", "replace")])
+            if modules and self._starter is not None:
+                self._starter.prepare(modules)
+
     def session(self, file: ExerciseFile) -> Any:
         """The session of a student's file; the one before it is closed."""
         from grader.checks import Session
-        from grader.submission import SubmittedFile
 
         if self._session_of is not file:
             self._end_session()
             self.start()
-            exercise = file.exercise
-            try:
-                submitted = SubmittedFile.read(exercise.unit, exercise.name, file.path)
-            except OSError:
-                submitted = SubmittedFile(exercise.unit, exercise.name, file.path, b"", unreadable=True)
+            submitted = file.read()
             seconds = 1e9 if self.config.getoption("--in-process") else self.seconds
             self._session = Session(submitted, self._starter, self.seed, seconds)
             self._session_of = file
@@ -202,6 +217,15 @@ class ExerciseFile(pytest.File):
         self.checks = len(checks)
         for check in checks:
             yield CheckItem.from_parent(self, name=check.name, check=check)
+
+    def read(self) -> SubmittedFile:
+        """Read the student's file, as far as it can be read."""
+        from grader.submission import SubmittedFile
+
+        try:
+            return SubmittedFile.read(self.exercise.unit, self.exercise.name, self.path)
+        except OSError:
+            return SubmittedFile(self.exercise.unit, self.exercise.name, self.path, b"", unreadable=True)
 
 
 class CheckNotPassed(Exception):

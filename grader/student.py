@@ -82,6 +82,22 @@ class Handle:
         return receive(self.ask, self.ask(Call(self.reference, values, method=method)))
 
 
+class Function(Handle):
+    """Something in the worker that can be called."""
+
+    def __call__(self, x: Any) -> Any:
+        """Call it with one argument."""
+        return receive(self.ask, self.ask(Call(self.reference, [give(x)])))
+
+
+class Program(Handle):
+    """A ``torch.export.ExportedProgram`` in the worker."""
+
+    def module(self) -> Any:
+        """What it can be called by: a Model, as far as the worker can be believed."""
+        return self.use("module")
+
+
 class Model(Handle):
     """A ``nn.Module`` in the worker."""
 
@@ -232,6 +248,21 @@ class Student:
         """Write a file that leaves another one, ``path`` + ``.sprung``, when it is unpickled without care."""
         self._make("trap", path=path, plain=plain)
 
+    def deployed(self, model: Model) -> Function:
+        """Make what a loaded program is: it computes what this model does now in evaluation mode, and no more."""
+        made = self._make("deployed", model=model)
+        return Function(made.ask, made.reference)
+
+    def exported(self, model: Model, example: Tensor, path: str = "") -> Program:
+        """Export what this model does in evaluation mode, for any number of rows; with ``path``, into a file too."""
+        made = self._make("exported", model=model, example=example, path=path)
+        return Program(made.ask, made.reference)
+
+    def opened(self, path: str) -> Model:
+        """Load the exported program from a file. Raises StudentError when it holds none."""
+        made = self._make("opened", path=path)
+        return Model(made.ask, made.reference)
+
     def journal(self) -> dict[str, Any]:
         """What the grader's own objects noted: ``starts``, ``forwards``, ``backwards``, ``synchronisations``."""
         return answers.journal(receive(self._ask, self._ask(Journal())), self._sizes)
@@ -305,6 +336,8 @@ _HANDLES: Final[dict[str, type[Handle]]] = {
     "optimizer": Optimizer,
     "dataset": Handle,
     "loader": Handle,
+    "program": Program,
+    "callable": Function,
 }
 
 

@@ -9,6 +9,7 @@ The picture::
         |                                                  |  cells.py: run a notebook's cells, as a kernel would
         +------------- one socket: numbered frames, MessagePack, data only -------------+
     fork server (trusted, holds nothing): imports torch once, forks workers, ends them
+    (a second one with scikit-learn or torch's compiler loaded as well, where an exercise needs that: preloading.py)
 
 Who trusts whom: nobody trusts the worker. The student's code shares its process, so it can read, change and imitate
 everything there: ``worker.py``, ``props.py`` and ``tampering.py`` are conveniences, not guards. The grader believes of

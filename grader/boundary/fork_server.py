@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from typing import Final
 
 from grader.boundary import launch
@@ -23,6 +24,8 @@ COMMAND_SECONDS: Final = 5.0
 class ForkServer:
     """Starts workers by forking a process that has torch loaded. Starting it does not wait for it.
 
+    Workers that need more than torch loaded are forked from a server of their own, started when the first of them is.
+
     Not for several threads at once. A worker whose server is gone counts as guilty of that, so give one server one
     submission at a time.
     """
@@ -30,9 +33,9 @@ class ForkServer:
     def __init__(self, isolation: str = "") -> None:
         """``isolation``: the layers that the workers go through, as ``Isolation.as_text`` has them."""
         self._isolation = isolation
-        self._server = _Server(isolation)
+        self._servers: dict[tuple[str, ...], _Server] = {(): _Server(isolation)}
 
-    def start(self) -> WorkerProcess:
+    def start(self, preload: Sequence[str] = ()) -> WorkerProcess:
         """Fork a worker. A server that was killed or stopped meanwhile is replaced, once.
 
         Raises StartError when there is no server to be had, or no further process.
@@ -40,20 +43,29 @@ class ForkServer:
         scratch = Scratch()
         try:
             try:
-                return self._server.fork(scratch)
+                return self._server(tuple(preload)).fork(scratch)
             except _ServerLostError:
-                self._server.close()
-                self._server = _Server(self._isolation)
-                return self._server.fork(scratch)
+                self._servers.pop(tuple(preload)).close()
+                return self._server(tuple(preload)).fork(scratch)
         except BaseException as error:
             scratch.remove()
             if isinstance(error, _ServerLostError):
                 raise StartError(str(error)) from None
             raise
 
+    def prepare(self, preload: Sequence[str]) -> None:
+        """Start the server of such workers, without waiting for it."""
+        self._server(tuple(preload))
+
+    def _server(self, preload: tuple[str, ...]) -> _Server:
+        if preload not in self._servers:
+            self._servers[preload] = _Server(self._isolation, preload)
+        return self._servers[preload]
+
     def close(self) -> None:
-        """End the server and with it every worker. Never raises."""
-        self._server.close()
+        """End the servers and with them every worker. Never raises."""
+        for server in self._servers.values():
+            server.close()
 
 
 class _ServerLostError(Exception):
@@ -63,12 +75,12 @@ class _ServerLostError(Exception):
 class _Server:
     """One server process and its control socket."""
 
-    def __init__(self, isolation: str) -> None:
+    def __init__(self, isolation: str, preload: tuple[str, ...] = ()) -> None:
         self._control, theirs = socket.socketpair()
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close
         with theirs:
             self._process = subprocess.Popen(
-                launch.command(f"server.main({theirs.fileno()}, {isolation!r})"),
+                launch.command(f"server.main({theirs.fileno()}, {isolation!r}, {preload!r})"),
                 pass_fds=[theirs.fileno()],
                 env=launch.clean_environment(),
                 stdin=subprocess.DEVNULL,

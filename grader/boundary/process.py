@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, Protocol
 
 from grader.boundary.protocol import Reply, Request, decode_reply, decode_request, encode
@@ -37,8 +37,11 @@ class Ask(Protocol):
 class Starter(Protocol):
     """Something that starts workers."""
 
-    def start(self) -> Ask:
-        """Start one. Raises StartError."""
+    def start(self, preload: Sequence[str] = ()) -> Ask:
+        """Start one that has these modules loaded besides torch. Raises StartError."""
+
+    def prepare(self, preload: Sequence[str]) -> None:
+        """Expect that workers with these modules will be asked for. Does not wait."""
 
     def close(self) -> None:
         """End whatever was started. Never raises."""
@@ -47,8 +50,8 @@ class Starter(Protocol):
 class InProcess:
     """The worker's code in this very process, for a debugger. No limits, no boundary: never for grades."""
 
-    def start(self) -> InProcess:
-        """Make a fresh worker."""
+    def start(self, preload: Sequence[str] = ()) -> InProcess:
+        """Make a fresh worker. Nothing is loaded before it is needed: there is no deadline."""
         from grader.boundary.worker import Worker
         from grader.boundary.worker_setup import use_once
 
@@ -59,6 +62,9 @@ class InProcess:
     def ask(self, request: Request, deadline: float) -> Reply:
         """Carry the request out here, through the same bytes; there is no deadline while somebody debugs."""
         return decode_reply(encode(self._worker.handle(decode_request(encode(request)))))
+
+    def prepare(self, preload: Sequence[str]) -> None:
+        """Nothing to do."""
 
     def output(self) -> str:
         """Nothing: the host's own streams have it."""

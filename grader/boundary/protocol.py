@@ -46,6 +46,9 @@ PROPS: Final = (
     "folder",
     "copy",
     "trap",
+    "deployed",
+    "exported",
+    "opened",
 )
 """What can be made in the worker (``props.py``)."""
 

@@ -16,6 +16,7 @@ import os
 import signal
 import socket
 import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from grader.boundary import linux, worker_setup
@@ -34,15 +35,16 @@ NO_FORK: Final = 0
 """Answer to ``fork``: the machine allows no further process. Otherwise the worker's process id."""
 
 
-def main(control_fd: int, isolation: str = "") -> None:
+def main(control_fd: int, isolation: str = "", preload: Sequence[str] = ()) -> None:
     """Serve until the control socket closes, then end every worker that is left.
 
     ``isolation``: the layers that the workers go through, as ``Isolation.as_text`` has them; nothing: none.
+    ``preload``: modules that the workers need besides torch.
     """
     worker_setup.ignore_signals()
     linux.adopt_orphans()
     control = socket.socket(fileno=control_fd)
-    worker_setup.warm_up()
+    worker_setup.warm_up(preload)
     confinement = worker_setup.confinement(isolation)
     control.sendall(b"ready".ljust(COMMAND_BYTES))
     children: set[int] = set()

@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Sequence
 from typing import Final
 
 from grader.boundary import launch
@@ -23,7 +24,7 @@ _POLL_SECONDS: Final = 0.1
 class Spawner:
     """Starts each worker as a process: for systems without ``fork`` (Windows). Slower, same verdicts."""
 
-    def start(self) -> WorkerProcess:
+    def start(self, preload: Sequence[str] = ()) -> WorkerProcess:
         """Start a worker and wait for it to call back, with torch loaded. Raises StartError."""
         scratch = Scratch()
         process = None
@@ -31,7 +32,7 @@ class Spawner:
             token = secrets.token_hex(16)
             with socket.create_server(("127.0.0.1", 0)) as listener:
                 process = _Spawned(scratch)
-                process.tell([listener.getsockname()[1], token, str(scratch.folder)])
+                process.tell([listener.getsockname()[1], token, str(scratch.folder), list(preload)])
                 sock = _called_back(listener, token, process)
         except BaseException as error:
             if process is not None:
@@ -43,6 +44,9 @@ class Spawner:
             raise
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return WorkerProcess(sock, scratch, process)
+
+    def prepare(self, preload: Sequence[str]) -> None:
+        """Nothing to do: every worker loads all by itself."""
 
     def close(self) -> None:
         """Nothing to end: every worker is closed by itself."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import builtins
 import json
 import math
+import os
 import sys
 import time
 from types import ModuleType
@@ -27,6 +28,7 @@ _PLACES: dict[str, Any] = {
     "torch.Tensor": torch.Tensor,
     "torch.autograd": torch.autograd,
     "torch.cuda": torch.cuda,
+    "torch.export": torch.export,
     "torch.nn": nn,
     "torch.nn.Linear": nn.Linear,
     "torch.nn.Module": nn.Module,
@@ -40,6 +42,7 @@ _PLACES: dict[str, Any] = {
     "torch.testing": torch.testing,
 }
 _WRAPPERS = (_compile.__file__, sys.modules[torch.optim.Optimizer.__module__].__file__)
+_COMPILER = os.path.join(os.path.dirname(torch.__file__), "_dynamo", "")
 _IGNORED = {"__dict__", "__weakref__", "__doc__", "__builtins__", "_"}
 
 
@@ -67,10 +70,10 @@ class Snapshot:
 
 
 def _wrapped_by_torch(now: Any, before: Any) -> bool:
-    """Importing ``torch._dynamo`` (as ``torch.func`` does) wraps ``torch.manual_seed``, and the first optimizer of a
-    class wraps that class's ``step``: nobody's tampering."""
-    code = getattr(now, "__code__", None)
-    return getattr(now, "__wrapped__", None) is before and code is not None and code.co_filename in _WRAPPERS
+    """Importing ``torch._dynamo`` (as ``torch.func`` does) wraps ``torch.manual_seed``, the first optimizer of a class
+    wraps that class's ``step``, and compiling puts functions of the compiler into ``nn.Module``: nobody's tampering."""
+    file = getattr(getattr(now, "__code__", None), "co_filename", "")
+    return file.startswith(_COMPILER) or (getattr(now, "__wrapped__", None) is before and file in _WRAPPERS)
 
 
 def _held(owner: Any) -> dict[str, Any]:

@@ -176,6 +176,8 @@ def roles(item: Any) -> list[str]:
         found.append("dataset")
     if isinstance(item, DataLoader):
         found.append("loader")
+    if isinstance(item, torch.export.ExportedProgram):
+        found.append("program")
     if callable(item):
         found.append("callable")
     return found

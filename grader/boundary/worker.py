@@ -16,7 +16,7 @@ from typing import Any, Final
 import numpy as np
 import torch
 
-from grader.boundary import channel, files, formulas, props
+from grader.boundary import channel, files, formulas, programs, props
 from grader.boundary.cells import NotebookModule
 from grader.boundary.descriptions import DESCRIBE
 from grader.boundary.loading import MissingNameError, StudentModule, Submission, WrongSignatureError, call
@@ -233,6 +233,9 @@ _MAKE: Final[dict[str, Callable[..., Any]]] = {
     "folder": files.folder,
     "copy": files.copied,
     "trap": files.trapped,
+    "deployed": programs.Deployed,
+    "exported": programs.exported,
+    "opened": programs.opened,
 }
 
 

@@ -12,6 +12,7 @@ import socket
 import sys
 import tempfile
 import traceback
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from grader.boundary import linux
@@ -31,8 +32,8 @@ _IMPORTED_LATE: Final = ("grader.simulated_gpu", "grader.notebooks.magics")
 """What few workers need. Behind isolation, not all of them could list the folder of this package to find it."""
 
 
-def warm_up() -> None:
-    """Import torch, to be used with one thread, and all that every worker needs."""
+def warm_up(preload: Sequence[str] = ()) -> None:
+    """Import torch, to be used with one thread, all that every worker needs, and what these workers need besides."""
     import torch
 
     from grader.boundary import plain_torch
@@ -42,6 +43,10 @@ def warm_up() -> None:
     plain_torch.put_in_place()
     torch.set_num_threads(1)
     use_once()
+    if preload:
+        from grader.boundary import preloading
+
+        preloading.load(preload)
     from grader.boundary.worker import Worker
 
     Worker()
@@ -106,16 +111,16 @@ def be_a_worker(
 def connect() -> NoReturn:
     """Serve in an interpreter of its own: read from stdin whom to call back on the loopback interface, and do so.
 
-    What stdin says is one line of JSON: ``[port, token, folder]``. Nothing is secret on a command line.
+    What stdin says is one line of JSON: ``[port, token, folder, preload]``. Nothing is secret on a command line.
     """
     code = NOT_SET_UP
     try:
-        port, token, folder = json.loads(sys.stdin.readline())
+        port, token, folder, preload = json.loads(sys.stdin.readline())
         nothing = os.open(os.devnull, os.O_RDONLY)
         os.dup2(nothing, 0)
         os.close(nothing)
         _open_streams()
-        warm_up()
+        warm_up(preload)
         os.chdir(folder)
         _prepare()
         sock = socket.create_connection(("127.0.0.1", port))
@@ -175,6 +180,8 @@ def _prepare() -> None:
     tempfile.tempdir = os.getcwd()
     sys.argv = ["submission"]
     os.environ.update(dict.fromkeys(("USER", "LOGNAME"), USER))
+    # torch's compiler keeps things there, and makes the folder.
+    os.environ["TORCHINDUCTOR_CACHE_DIR"] = os.path.join(tempfile.tempdir, "torch-cache")
     _limit()
 
 

@@ -25,7 +25,7 @@ from grader.failures import Feedback, StudentError, UnusableFileError
 from grader.feedback.exceptions import explain, missing_name
 from grader.feedback.terminal import lines
 from grader.feedback.text import Text, say
-from grader.loaders import LOAD_SECONDS, Loaded, derive
+from grader.loaders import LOAD_SECONDS, Loaded, derive, preload
 from grader.notebooks.bound_names import bound_names, would_define
 from grader.notebooks.cells import Cell
 from grader.notebooks.magics import check_readable
@@ -65,9 +65,12 @@ class CellOutput:
 class CellLoader:
     """A worker with the cells that were run so far. Cells that raise count as run: what they did is there."""
 
-    def __init__(self, cells: Sequence[Cell], starter: Starter, seed: int, seconds: float) -> None:
+    def __init__(
+        self, cells: Sequence[Cell], starter: Starter, seed: int, seconds: float, unit: str = "", exercise: str = ""
+    ) -> None:
         self._to_run = [cell for cell in cells if cell.role == "student" and cell.source.strip()]
         self._starter = starter
+        self._preload = preload(unit, exercise, (cell.source for cell in self._to_run))
         self._seed = seed
         self._seconds = max(LOAD_SECONDS, seconds)
         self._left = FIRST_RUNS * self._seconds
@@ -188,7 +191,7 @@ class CellLoader:
     def _replay(self) -> None:
         """Start a worker and run in it the cells that ran before, until it is lost or the time for replays is over."""
         self._knows_names = False
-        self._loaded = loaded = Loaded(self._starter.start(), isinstance(self._starter, InProcess))
+        self._loaded = loaded = Loaded(self._starter.start(self._preload), isinstance(self._starter, InProcess))
         start = time.monotonic()
         loaded.ask(Seed(derive(self._seed, "load")), start + self._seconds)
         for cell in self._kept:

@@ -11,13 +11,14 @@ import builtins
 import contextlib
 import io
 import linecache
+import logging
 import signal
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from types import FrameType, ModuleType
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 from grader.boundary.process import MAX_OUTPUT_BYTES, WorkerFloodError, WorkerTimeoutError
 from grader.boundary.protocol import (
@@ -216,6 +217,8 @@ class _KernelAsk:
         patches = Patches()
         patches.set(builtins, "input", _nobody_types)
         patches.set(sys, "breakpointhook", _nobody_debugs)
+        for handler in _log_handlers():
+            patches.set(handler, "stream", self._printed)
         for name in ("exit", "quit"):
             # IPython's own would end the kernel once the cell is done, and let the code go on until then.
             if type(vars(self._host.module).get(name)).__module__ == "IPython.core.autocall":
@@ -232,6 +235,14 @@ class _KernelAsk:
 
     def close(self) -> None:
         """Nothing to end."""
+
+
+def _log_handlers() -> list[logging.StreamHandler[Any]]:
+    """Those that write into the kernel's own streams, as torch's do."""
+    loggers = [logging.root, *logging.root.manager.loggerDict.values()]
+    handlers = [handler for logger in loggers for handler in getattr(logger, "handlers", ())]
+    shown = (sys.stdout, sys.stderr)
+    return [each for each in handlers if isinstance(each, logging.StreamHandler) and each.stream in shown]
 
 
 def _first_optimizer_seconds() -> float:

@@ -49,7 +49,7 @@ class NotebookSession:
         self.unit, self.exercise = unit, exercise
         self._cells = list(cells)
         self._last = last
-        self._loader = CellLoader(self._cells, starter, seed, seconds)
+        self._loader = CellLoader(self._cells, starter, seed, seconds, unit, exercise)
         self._judge = Judge(self._loader, seed, seconds)
         self._results: dict[int, Result] = {}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import torch
@@ -78,10 +78,13 @@ class Forger:
         self._honest = InProcess()
         self.forged: list[str] = []
 
-    def start(self) -> Forger:
+    def start(self, preload: Sequence[str] = ()) -> Forger:
         """Start an honest worker behind this one."""
         self._honest.start()
         return self
+
+    def prepare(self, preload: Sequence[str]) -> None:
+        """Nothing to do."""
 
     def ask(self, request: Request, deadline: float) -> Reply:
         """Answer with the truth, or nearly."""

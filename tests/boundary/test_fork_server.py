@@ -102,7 +102,7 @@ def test_processes_left_behind_are_ended_with_the_worker(running: Run, body: str
 
 
 def _server_pid(server: ForkServer) -> int:
-    return server._server._process.pid
+    return server._servers[()]._process.pid
 
 
 def test_whoever_kills_the_fork_server_is_caught_and_it_is_replaced(running: Run, fork_server: ForkServer) -> None:

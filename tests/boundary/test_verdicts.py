@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -106,8 +107,8 @@ def test_a_file_that_misbehaves_while_loading_is_not_tried_twice(
     starts: list[Ask] = []
     start = fork_server.start
 
-    def counted() -> Ask:
-        starts.append(start())
+    def counted(preload: Sequence[str] = ()) -> Ask:
+        starts.append(start(preload))
         return starts[-1]
 
     monkeypatch.setattr(fork_server, "start", counted)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -27,7 +27,7 @@ class Host:
 
     @property
     def pid(self) -> int:
-        return self.server._server._process.pid
+        return self.server._servers[()]._process.pid
 
     def has(self, layer: str) -> bool:
         return any(each.name == layer and each.on for each in self.isolation.layers)
@@ -52,9 +52,9 @@ class _ServerThere(ForkServer):
         with commands_run_on(*self._there):
             super().__init__(isolation)
 
-    def start(self) -> WorkerProcess:
+    def start(self, preload: Sequence[str] = ()) -> WorkerProcess:
         with commands_run_on(*self._there):
-            return super().start()
+            return super().start(preload)
 
 
 @contextlib.contextmanager

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -58,8 +59,8 @@ def started(starter: Starter, monkeypatch: pytest.MonkeyPatch) -> list[Ask]:
     workers: list[Ask] = []
     start = starter.start
 
-    def counted() -> Ask:
-        workers.append(start())
+    def counted(preload: Sequence[str] = ()) -> Ask:
+        workers.append(start(preload))
         return workers[-1]
 
     monkeypatch.setattr(starter, "start", counted)

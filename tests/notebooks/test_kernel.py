@@ -195,6 +195,7 @@ def test_a_stop_that_the_code_raises_itself_is_no_stop(kernel: Kernel) -> None:
         ("print('here', epochs)", "here 12"),
         ("import sys; print('here', file=sys.stderr)", "here"),
         ("import warnings; warnings.warn('careful here')", "careful here"),
+        ("import logging; logging.getLogger('torch').warning('careful here')", "careful here"),
     ],
 )
 def test_what_is_printed_stands_in_the_message_of_a_check_that_fails(kernel: Kernel, body: str, shown: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import pytest
@@ -299,8 +300,11 @@ def test_a_notebook_without_code_is_told_so(starter: Starter) -> None:
 class _Broken:
     """A starter that cannot start anything."""
 
-    def start(self) -> Ask:
+    def start(self, preload: Sequence[str] = ()) -> Ask:
         raise StartError("no more processes")
+
+    def prepare(self, preload: Sequence[str]) -> None:
+        """Nothing to do."""
 
     def close(self) -> None:
         """Nothing to end."""

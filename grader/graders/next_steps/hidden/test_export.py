@@ -1,0 +1,92 @@
+"""Hidden checks of ``export``: they grade."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import torch
+from torch import Tensor
+
+from grader.checks import points
+from grader.feedback.text import say
+from grader.graders.next_steps.test_classification import forward, state
+from grader.graders.next_steps.test_export import (
+    EXAMPLE_ROWS,
+    called_by,
+    check_difference,
+    check_many_rows,
+    check_model_left_alone,
+    draw_rows,
+    draw_subject,
+    export,
+    load,
+    new_program_path,
+    save,
+)
+from grader.graders.next_steps.test_save_load import check_file
+from grader.judging import torch_untouched
+from grader.student import Student
+from grader.values import check_tensor, check_untouched
+
+STEPS = 3
+"""An axis between the rows and the features of the deep model's inputs."""
+
+
+def deep_outputs(parameters: Mapping[str, Tensor], x: Tensor) -> Tensor:
+    """What the grader's deep network computes."""
+    p = {name: item.double() for name, item in parameters.items()}
+    hidden = torch.tanh(x.double() @ p["0.weight"].T + p["0.bias"]) @ p["2.0.weight"].T + p["2.0.bias"]
+    return torch.nn.functional.layer_norm(hidden, (6,), p["2.1.weight"], p["2.1.bias"]) @ p["3.weight"].T
+
+
+@points(2, kind="shape")
+def test_any_model(student: Student) -> None:
+    model = student.deep_network()
+    parameters = {name: item.values for name, item in model.parameters().items()}
+    called = called_by(export(student, model, torch.randn(EXAMPLE_ROWS, STEPS, 4)))
+
+    def check(x: Tensor) -> None:
+        what = say("exporting.what.outputs")
+        check_tensor(called(x), deep_outputs(parameters, x), what=what, kind="forward", magnitude=torch.tensor(20.0))
+
+    check_many_rows(check, lambda rows: torch.randn(rows, STEPS, 4))
+
+
+@points(2, kind="values")
+def test_everything_is_in_the_file(student: Student) -> None:
+    first, second, path = draw_subject(student), draw_subject(student), new_program_path(student)
+    save(student, export(student, first.model, draw_rows(EXAMPLE_ROWS)), path)
+    # Trained on: what was saved must not follow.
+    later = [torch.randn(weight.shape) for weight in first.weights]
+    first.model.fill(dict(zip(first.model.parameters(), later, strict=True)))
+    moved = new_program_path(student)
+    check_file(student, path, moved)
+    save(student, export(student, second.model, draw_rows(EXAMPLE_ROWS)), path)
+    x = draw_rows(11)
+    followed = forward([weight.double() for weight in later], x.double(), first.running)
+    first.check(load(student, moved), x, "values", {"exporting.cause.followed": followed})
+    second.check(load(student, path), x, "values", {"exporting.cause.older_file": first.outputs(x)})
+
+
+@points(2, kind="forward")
+def test_difference_in_evaluation_mode(student: Student) -> None:
+    for mode, rows in (("train", 40), ("eval", 1)):
+        subject, other = (draw_subject(student, dropout=0.5, mode=mode) for _ in range(2))
+        before = state(subject.model)
+        check_difference(student, subject, other, draw_rows(rows))
+        check_model_left_alone(subject.model, before, mode, "max_difference")
+    program = student.exported(subject.model, draw_rows(EXAMPLE_ROWS))
+    check_difference(student, subject, subject, draw_rows(20), called_by(program))
+
+
+@points(1, kind="integrity")
+def test_data_and_torch_are_left_alone(student: Student) -> None:
+    subject, example, x = draw_subject(student), draw_rows(EXAMPLE_ROWS), draw_rows(8)
+    handles = {"example": (student.tensor(example), example), "X": (student.tensor(x), x)}
+    path = new_program_path(student)
+    program = export(student, subject.model, handles["example"][0])
+    check_untouched({"example": handles["example"]}, "export_model")
+    save(student, program, path)
+    student.call("max_difference", model=subject.model, loaded=load(student, path), X=handles["X"][0])
+    check_untouched({"X": handles["X"]}, "max_difference")
+    torch_untouched(student)

@@ -1,0 +1,348 @@
+"""Public checks of ``export``: they guide."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import torch
+from torch import Tensor
+
+from grader.checks import points
+from grader.failures import Failure, StudentError
+from grader.feedback.text import Text, say
+from grader.graders.next_steps.test_classification import FEATURES, Pair, draw_weights, forward, practised, state
+from grader.graders.next_steps.test_save_load import check_file, new_path
+from grader.judging import fail, join
+from grader.student import Function, Handle, Model, Program, RemoteTensor, Student, describe
+from grader.values import check_number, check_tensor
+
+Called = Function | Model
+EXAMPLE_ROWS: Final = 5
+MANY_ROWS: Final = (EXAMPLE_ROWS, 2, 33, 300, 1)
+
+_REFUSED: Final = (
+    ("export_model", "to be a tuple", "bare_example", "forward"),
+    ("export_model", r"here they are \[\d", "bare_axes", "shape"),
+    ("export_model", "top-level keys", "argument_name", "shape"),
+    ("export_model", "specialized|constant|[Cc]onstraint", "specialized", "shape"),
+    ("export_model", "dynamic_shapes", "dynamic_shapes", "shape"),
+    ("save_program", "'ep' parameter must be", "not_given_the_program", "values"),
+    ("save_program", "pickle", "pickled", "values"),
+    ("load_program", r"PytorchStreamReader failed locating|Invalid magic number", "other_reader", "values"),
+    ("load_program", "eval\\(\\) is not supported|train\\(\\) is not supported", "mode_of_program", "values"),
+    ("max_difference", "'Deployed' object", "only_called", "values"),
+)
+"""A function, what its way of using torch raises (pattern), the cause, and the kind of check that looks for it."""
+_GUARD: Final = "Guard failed|Expected input at .* to be"
+COARSE: Final = 0.03
+"""As far off as numbers are that went through half precision."""
+
+
+@dataclass
+class Subject:
+    """A classifier in the worker, and what it computes in its two modes, in float64."""
+
+    model: Model
+    weights: Sequence[Tensor]
+    running: Pair
+
+    def outputs(self, x: Tensor) -> Tensor:
+        return forward(self.weights, x.double(), self.running)
+
+    def outputs_in_training(self, x: Tensor) -> Tensor:
+        """Those without dropout."""
+        return forward(self.weights, x.double())
+
+    def check(
+        self, called: Called, x: Tensor, kind: str = "forward", mistakes: Mapping[str, Tensor] | None = None
+    ) -> None:
+        """Insist on the outputs of evaluation mode. Raises StudentError when the rows are refused."""
+        exact = self.outputs(x)
+        by_mistake = {"exporting.cause.probabilities": exact.softmax(1), **(mistakes or {})}
+        if len(x) > 1:
+            by_mistake["exporting.cause.train_mode"] = self.outputs_in_training(x)
+        found = called(x)
+        if isinstance(found, RemoteTensor):
+            again = called(x)
+            if isinstance(again, RemoteTensor) and not _equal(found.values, again.values):
+                raise fail("forward", found=say("exporting.found.random"), cause=say("exporting.cause.random"))
+        what = say("exporting.what.outputs")
+        try:
+            check_tensor(found, exact, what=what, kind=kind, magnitude=10 + exact.abs(), mistakes=by_mistake)
+        except Failure as failure:
+            if failure.cause is None or failure.cause.key != "values.unknown":
+                raise
+            coarse = bool(((found.values.double() - exact).abs() < COARSE * (1 + exact.abs())).all())
+            failure.cause = say(f"exporting.cause.{'coarse' if coarse else 'other_outputs'}")
+            raise
+
+
+def draw_subject(student: Student, *, dropout: float = 0.0, mode: str = "train") -> Subject:
+    """A classifier with random weights whose batch norm has seen some batches, in that mode."""
+    weights = draw_weights()
+    model, running = practised(student, weights, dropout)
+    model.inspect(mode)
+    return Subject(model, [weight.double() for weight in weights], running)
+
+
+def draw_rows(rows: int) -> Tensor:
+    """X (rows, 4), of another mean and spread than the batches that batch norm has seen."""
+    return torch.randn(rows, FEATURES) * 1.5 + 0.5
+
+
+def export(student: Student, model: Model, example: Tensor | Handle) -> Program:
+    """Call the student's ``export_model``; insist on a program."""
+    found = call(student, "export_model", model=model, example=example)
+    if isinstance(found, Program):
+        return found
+    raise fail(
+        "return", expected=say("exporting.expected.program"), found=describe(found), cause=say(_no_program(found))
+    )
+
+
+def call(student: Student, function: str, **arguments: Any) -> Any:
+    """Call the student's function; of what it raises, name the usual causes."""
+    try:
+        return student.call(function, **arguments)
+    except StudentError as error:
+        for name, pattern, cause, kind in _REFUSED:
+            if name == function and re.search(pattern, error.raised.message):
+                raise fail(kind, found=_raised(error), cause=say(f"exporting.cause.{cause}")) from None
+        raise
+
+
+def _raised(error: StudentError) -> Text:
+    return say("found.raised", type=error.raised.type, message=error.raised.message.splitlines()[0][:120])
+
+
+def _no_program(found: Any) -> str:
+    if found is None:
+        return "cause.no_return"
+    if isinstance(found, Model):
+        name = "torchscript" if found.type.startswith("torch.jit") else "model_itself"
+        return f"exporting.cause.{'module_of_program' if 'GraphModule' in found.type else name}"
+    if isinstance(found, Function) and found.type.startswith("torch.jit"):
+        return "exporting.cause.torchscript"
+    if isinstance(found, list):
+        return "exporting.cause.returns_more"
+    return "exporting.cause.state_only" if isinstance(found, dict) else "exporting.cause.no_program"
+
+
+def called_by(program: Program) -> Called:
+    """What the program computes by. That it has such a thing is the worker's word."""
+    found = program.module()
+    if not isinstance(found, Called):
+        raise fail("return", expected=say("exporting.expected.program"), found=describe(found))
+    return found
+
+
+def check_many_rows(check: Callable[[Tensor], None], draw: Callable[[int], Tensor]) -> None:
+    """Insist on the right outputs for any number of rows, that of the example first."""
+    refused: dict[int, StudentError] = {}
+    for rows in MANY_ROWS:
+        try:
+            check(draw(rows))
+        except StudentError as error:
+            refused[rows] = error
+    if not refused:
+        return
+    last = refused[max(refused)]
+    if len(refused) == len(MANY_ROWS) and not re.search(_GUARD, last.raised.message):
+        raise last
+    raise fail(
+        "shape",
+        expected=say("exporting.expected.rows", rows=join(map(str, sorted(MANY_ROWS)))),
+        found=say("exporting.found.refused", rows=join(map(str, sorted(refused))), error=_raised(last)),
+        cause=say(f"exporting.cause.{'fixed' if len(refused) >= len(MANY_ROWS) - 1 else 'limited'}_rows"),
+    )
+
+
+def check_numbers_left_alone(model: Model, before: Mapping[str, Tensor], function: str) -> None:
+    """Insist that the model's parameters and buffers are as they were."""
+    now = state(model)
+    names = [name for name, item in before.items() if name not in now or not _equal(now[name], item)]
+    if names:
+        buffers_only = all("running" in name or "num_" in name for name in names)
+        cause = f"exporting.cause.model_{'ran_in_training' if buffers_only else 'changed'}"
+        raise fail("params", found=say("saving.found.changed", names=join(names)), cause=say(cause, function=function))
+
+
+def check_model_left_alone(model: Model, before: Mapping[str, Tensor], mode: str, function: str) -> None:
+    """Insist that the model's numbers, its mode and autograd are as they were. It has a dropout of one half."""
+    check_numbers_left_alone(model, before, function)
+    x = draw_rows(12)
+    one, two = model(x), model(x)
+    if not isinstance(one, RemoteTensor) or not isinstance(two, RemoteTensor):
+        raise fail("params", found=describe(one))
+    training = not _equal(one.values, two.values)
+    if training != (mode == "train"):
+        left = "left_in_eval" if mode == "train" else "left_in_train"
+        raise fail(
+            "params", found=say(f"classes.found.{left}"), cause=say(f"exporting.cause.{left}", function=function)
+        )
+    if not one.requires_grad:
+        raise fail("grad", found=say("found.no_graph"), cause=say("exporting.cause.grad_off", function=function))
+
+
+def _equal(found: Tensor, wanted: Tensor) -> bool:
+    return found.dtype == wanted.dtype and torch.equal(found, wanted)
+
+
+def must_be_begun(student: Student, name: str, **arguments: Any) -> None:
+    """Give a function what it cannot work with. An untouched one says so here, before anything costly is made."""
+    try:
+        student.call(name, **arguments)
+    except StudentError as error:
+        if error.raised.not_started:
+            raise
+
+
+def new_program_path(student: Student) -> str:
+    """The name of a file that no check has used."""
+    return new_path(student).removesuffix(".pt") + ".pt2"
+
+
+def save(student: Student, program: Program, path: str) -> None:
+    """Call the student's ``save_program``; insist on a file."""
+    call(student, "save_program", program=program, path=path)
+    try:
+        check_file(student, path)
+    except Failure as failure:
+        failure.cause = say("exporting.cause.not_written")
+        raise
+
+
+def load(student: Student, path: str) -> Called:
+    """Call the student's ``load_program``; insist on something that can be called."""
+    found = call(student, "load_program", path=path)
+    if isinstance(found, Called) and not isinstance(found, Program):
+        return found
+    cause = "cause.no_return" if found is None else "exporting.cause.nothing_to_call"
+    if isinstance(found, Program):
+        cause = "exporting.cause.module_missing"
+    raise fail("return", expected=say("exporting.expected.called"), found=describe(found), cause=say(cause))
+
+
+def check_difference(student: Student, subject: Subject, other: Subject, x: Tensor, loaded: Any = None) -> None:
+    """Insist on the largest absolute difference between two classifiers' outputs; name the usual other numbers."""
+    loaded = loaded or student.deployed(other.model)
+    found = call(student, "max_difference", model=subject.model, loaded=loaded, X=x)
+    ours, theirs = subject.outputs(x), other.outputs(x)
+    check_number(
+        found,
+        float((ours - theirs).abs().max()),
+        what=say("exporting.what.difference"),
+        size=10 + float(ours.abs().max()),
+        mistakes=lambda: {
+            f"exporting.cause.{name}": float(number)
+            for name, number in _other_differences(ours, theirs, subject.outputs_in_training(x)).items()
+        },
+    )
+
+
+def _other_differences(ours: Tensor, theirs: Tensor, in_training: Tensor) -> dict[str, Tensor]:
+    d = ours - theirs
+    others = {
+        "difference_in_training": (in_training - theirs).abs().max(),
+        "mean": d.abs().mean(),
+        "sum": d.abs().sum(),
+        "sign_kept": d.max(),
+        "sign_kept_other": (-d).max(),
+        "smallest": d.abs().min(),
+        "squared": d.square().max(),
+        "mse": d.square().mean(),
+        "rmse": d.square().mean().sqrt(),
+        "norm": d.norm(),
+        "relative": (d / ours).abs().max(),
+        "relative_other": (d / theirs).abs().max(),
+        "of_largest": (ours.max() - theirs.max()).abs(),
+        "of_largest_signed": ours.max() - theirs.max(),
+        "of_sizes": (ours.abs().max() - theirs.abs().max()).abs(),
+        "first_row": d[0].abs().max(),
+        "last_row": d[-1].abs().max(),
+        "no_difference": torch.zeros(()),
+        "percent": 100 * d.abs().max(),
+        "one_side": ours.abs().max(),
+        "one_side_largest": ours.max(),
+        "other_side": theirs.abs().max(),
+        "other_side_largest": theirs.max(),
+    }
+    right = d.abs().max()
+    return {name: value for name, value in others.items() if abs(value - right) > 1e-3 * right}
+
+
+@points(2, kind="forward", of="export_model")
+def test_a_program_with_the_models_outputs(student: Student) -> None:
+    subject = draw_subject(student, dropout=0.5)
+    before = state(subject.model)
+    program = export(student, subject.model, draw_rows(EXAMPLE_ROWS))
+    try:
+        subject.check(called_by(program), draw_rows(EXAMPLE_ROWS))
+    except Failure:
+        check_numbers_left_alone(subject.model, before, "export_model")
+        raise
+    except StudentError as error:
+        if not re.search(_GUARD, error.raised.message):
+            raise
+        raise fail("shape", found=_raised(error), cause=say("exporting.cause.fixed_rows")) from None
+
+
+@points(3, kind="shape", of="export_model")
+def test_any_number_of_rows(student: Student) -> None:
+    subject = draw_subject(student)
+    called = called_by(export(student, subject.model, draw_rows(EXAMPLE_ROWS)))
+    check_many_rows(lambda x: subject.check(called, x), draw_rows)
+
+
+@points(2, kind="params", of="export_model")
+def test_the_model_stays_as_it_was(student: Student) -> None:
+    for mode in ("train", "eval"):
+        subject = draw_subject(student, dropout=0.5, mode=mode)
+        before = state(subject.model)
+        export(student, subject.model, draw_rows(EXAMPLE_ROWS))
+        check_model_left_alone(subject.model, before, mode, "export_model")
+
+
+@points(2, kind="values", of="save_program")
+def test_a_file_that_torch_can_load(student: Student) -> None:
+    subject, path = draw_subject(student), new_program_path(student)
+    must_be_begun(student, "save_program", program=student.deployed(subject.model), path=f"{path}.none")
+    save(student, student.exported(subject.model, draw_rows(EXAMPLE_ROWS)), path)
+    try:
+        opened = student.opened(path)
+    except StudentError as error:
+        raise fail(found=_raised(error), cause=say("exporting.cause.other_file")) from None
+    subject.check(opened, draw_rows(7), "values")
+
+
+@points(2, kind="values", of="load_program")
+def test_a_file_is_loaded(student: Student) -> None:
+    subject, path = draw_subject(student), new_program_path(student)
+    check_missing_file(student, path)
+    student.exported(subject.model, draw_rows(EXAMPLE_ROWS), path)
+    subject.check(load(student, path), draw_rows(7), "values")
+
+
+def check_missing_file(student: Student, path: str) -> None:
+    """Insist on an exception where there is no file."""
+    try:
+        found = student.call("load_program", path=path)
+    except StudentError as error:
+        if error.raised.not_started:
+            raise
+        return
+    raise fail(
+        expected=say("exporting.expected.exception"), found=describe(found), cause=say("exporting.cause.no_file")
+    )
+
+
+@points(2, kind="values", of="max_difference")
+def test_the_largest_difference(student: Student) -> None:
+    one, two = draw_subject(student), draw_subject(student)
+    x = draw_rows(20)
+    # Either way round, so that the largest difference is above 0 one time and below 0 the other.
+    check_difference(student, one, two, x)
+    check_difference(student, two, one, x)

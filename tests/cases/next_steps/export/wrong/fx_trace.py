@@ -1,0 +1,23 @@
+# wrong: a symbolic trace; expect: return
+import torch
+
+
+def export_model(model, example):
+    return torch.fx.symbolic_trace(model.eval())
+
+
+def save_program(program, path):
+    torch.export.save(program, path)
+
+
+def load_program(path):
+    return torch.export.load(path).module()
+
+
+def max_difference(model, loaded, X):
+    was_training = model.training
+    model.eval()
+    with torch.no_grad():
+        difference = (model(X) - loaded(X)).abs().max().item()
+    model.train(was_training)
+    return difference

@@ -1,0 +1,33 @@
+# wrong: the running averages are reset; expect: forward
+import copy
+
+import torch
+
+
+def export_model(model, example):
+    was_training = model.training
+    model.eval()
+    ready = copy.deepcopy(model).eval()
+    for layer in ready.modules():
+        if hasattr(layer, "reset_running_stats"):
+            layer.reset_running_stats()
+    program = torch.export.export(ready, (example,), dynamic_shapes=({0: torch.export.Dim("rows")},))
+    model.train(was_training)
+    return program
+
+
+def save_program(program, path):
+    torch.export.save(program, path)
+
+
+def load_program(path):
+    return torch.export.load(path).module()
+
+
+def max_difference(model, loaded, X):
+    was_training = model.training
+    model.eval()
+    with torch.no_grad():
+        difference = (model(X) - loaded(X)).abs().max().item()
+    model.train(was_training)
+    return difference

@@ -244,7 +244,7 @@ def _check_loss(found: float, rows: Tensor, after: Tensor, short: Tensor, batch_
         size=10.0,
         kind="loss",
         mistakes=lambda: {
-            name.rstrip("+"): [value]
+            name: [value]
             for name, value in (ways(rows) | {"cnn.cause.after_step": float(after.mean())}).items()
             if abs(value - float(rows.mean())) > 1e-3
         },

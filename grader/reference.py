@@ -52,6 +52,7 @@ class Recipe:
     betas: tuple[float, float] = ADAM_BETAS
     eps: float = ADAM_EPS
     clip: float | None = None
+    clip_by: str = "norm"
     fresh_state: bool = False
 
     def but(self, **changes: Any) -> Recipe:
@@ -121,11 +122,12 @@ def _train(current: list[Array], x: Array, y: Array, recipe: Recipe) -> tuple[li
                 stepper = Stepper(recipe)
             if recipe.step_first:
                 current = stepper.step(current, kept) if started else current
-                kept = gradients
+                kept = clipped(gradients, recipe)
             else:
                 if not (recipe.zero_grad == "always" or (recipe.zero_grad == "epoch" and number == 0)):
                     gradients = [old + new for old, new in zip(kept, gradients, strict=True)]
-                kept = gradients
+                # As in torch, what is clipped stays in place, to be added to if it is never cleared.
+                kept = clipped(gradients, recipe)
                 if recipe.step_at == "batch" or number == len(batches) - 1:
                     for _ in range(recipe.steps):
                         current = stepper.step(current, kept)
@@ -216,6 +218,27 @@ def _rmse(d: Array) -> tuple[Array, Array]:
 LOSSES: Final = {"mse": _mse, "sum": _sum, "half": _half, "l1": _l1, "huber": _huber, "rmse": _rmse}
 
 
+def clipped(gradients: list[Array], recipe: Recipe) -> list[Array]:
+    """The gradients, limited as the recipe says: by the norm of all of them together, or by somebody's mistake."""
+    limit = recipe.clip
+    if limit is None:
+        return gradients
+    if recipe.clip_by == "value":
+        return [np.clip(g, -limit, limit) for g in gradients]
+    if recipe.clip_by == "each":
+        return [g * min(1.0, limit / (float(np.sqrt((g**2).sum())) + 1e-6)) for g in gradients]
+    if recipe.clip_by in ("first", "last"):
+        one = [0 if recipe.clip_by == "first" else len(gradients) - 1]
+        alone = clipped([gradients[i] for i in one], recipe.but(clip_by="norm"))
+        return [alone[0] if i in one else g for i, g in enumerate(gradients)]
+    every = np.concatenate([g.ravel() for g in gradients])
+    squares = (every**2).sum()
+    norms = {"l1": np.abs(every).sum(), "largest": np.abs(every).max(), "squares": squares}
+    norm = norms.get(recipe.clip_by, np.sqrt(squares))
+    scale = limit / (float(norm) + 1e-6)
+    return [g * (scale if recipe.clip_by == "always" else min(1.0, scale)) for g in gradients]
+
+
 class Stepper:
     """SGD and Adam by their papers' formulas (Kingma and Ba, 2015, algorithm 1; Loshchilov and Hutter, 2019)."""
 
@@ -229,9 +252,6 @@ class Stepper:
     def step(self, weights: Sequence[Array], gradients: Sequence[Array]) -> list[Array]:
         """Give the weights after one step."""
         recipe = self._recipe
-        if recipe.clip is not None:
-            norm = np.sqrt(sum((g**2).sum() for g in gradients))
-            gradients = [g * min(1.0, recipe.clip / (float(norm) + 1e-6)) for g in gradients]
         if not self._first:
             self._first = [np.zeros_like(w) for w in weights]
             self._second = [np.zeros_like(w) for w in weights]

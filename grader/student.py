@@ -231,6 +231,11 @@ class Student:
         made = self._make("classifier", weights=list(weights), dropout=dropout)
         return Model(made.ask, made.reference)
 
+    def flat_classifier(self, weight: Tensor) -> Model:
+        """Make a linear classifier of flattened images in the worker: weight (classes, pixels), no bias."""
+        made = self._make("flat classifier", weight=weight)
+        return Model(made.ask, made.reference)
+
     def folder(self) -> str:
         """Give the name of a folder in which this check's files can lie."""
         if not self._folder:

@@ -19,7 +19,10 @@ from grader.student import Handle, RemoteTensor, describe, dtype_name
 
 T = TypeVar("T")
 Mistakes = Mapping[str, T] | Callable[[], Mapping[str, T]]
-"""Message key -> what that mistake gives; or a function that works this out, for when it takes time."""
+"""Message key -> what that mistake gives; or a function that works this out, for when it takes time.
+
+A plus at the end of a key marks a variant of the same mistake.
+"""
 
 
 def check_tensor(
@@ -98,7 +101,7 @@ def _mistake(values: Tensor, expected: Tensor, mistakes: Mapping[str, Tensor]) -
         if wrong.shape == expected.shape and near(wrong.float(), expected, expected.double().abs() + 1.0):
             continue
         if near(coarse, wrong, wrong.double().abs() + wrong.double().abs().mean() + 1e-6):
-            return name
+            return name.rstrip("+")
     if values.shape == expected.shape and values.dtype.is_floating_point:
         for rounded in (expected.double().round(decimals=places) for places in range(6)):
             visible = bool(rounded.all()) and not near(rounded.float(), expected, rounded.abs())
@@ -202,7 +205,7 @@ def check_numbers(
 def _whose(found: Sequence[float], size: float, mistakes: Mistakes[Sequence[float]] | None) -> Text | None:
     for name, wrong in _worked_out(mistakes).items():
         if len(found) == len(wrong) and all(_same(a, b, 10 * size) for a, b in zip(found, wrong, strict=True)):
-            return say(name)
+            return say(name.rstrip("+"))
     return None
 
 
@@ -226,7 +229,7 @@ def _is_rounded(found: Sequence[float], exact: Sequence[float]) -> bool:
 def _named(found: float, expected: float, mistakes: Mistakes[float] | None) -> Text:
     for name, wrong in _worked_out(mistakes).items():
         if _same(found, wrong, abs(wrong)):
-            return say(name)
+            return say(name.rstrip("+"))
     if _is_rounded([found], [expected]):
         return say("values.rounded")
     return say("values.unknown_numbers" if abs(found) < float("inf") else "values.not_finite")

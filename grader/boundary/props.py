@@ -152,6 +152,14 @@ def classifier(weights: Sequence[Tensor], dropout: float) -> Classifier:
     return model
 
 
+def flat_classifier(weight: Tensor) -> nn.Module:
+    """Make a linear classifier of flattened images, without bias: a pixel that is 0 leaves its weights as they are."""
+    model = nn.Sequential(nn.Flatten(), nn.Linear(weight.shape[1], weight.shape[0], bias=False))
+    with torch.no_grad():
+        next(model.parameters()).copy_(weight)
+    return model
+
+
 def dataset(x: Tensor, y: Tensor) -> TensorDataset:
     """Make a dataset of the pairs of rows."""
     return TensorDataset(x, y)

@@ -43,6 +43,7 @@ PROPS: Final = (
     "dataset",
     "loader",
     "classifier",
+    "flat classifier",
     "folder",
     "copy",
     "trap",

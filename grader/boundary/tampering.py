@@ -35,6 +35,7 @@ _PLACES: dict[str, Any] = {
     "torch.nn.MSELoss": nn.MSELoss,
     "torch.nn.functional": torch.nn.functional,
     "torch.nn.init": nn.init,
+    "torch.nn.utils": nn.utils,
     "torch.optim": torch.optim,
     "torch.optim.Adam": torch.optim.Adam,
     "torch.optim.Optimizer": torch.optim.Optimizer,

@@ -230,6 +230,7 @@ _MAKE: Final[dict[str, Callable[..., Any]]] = {
     "dataset": props.dataset,
     "loader": props.loader,
     "classifier": props.classifier,
+    "flat classifier": props.flat_classifier,
     "folder": files.folder,
     "copy": files.copied,
     "trap": files.trapped,

@@ -1,0 +1,40 @@
+# right: losses of the rows kept in a list, zero_grad at the end
+import torch
+from torch import nn
+
+
+def to_images(pixels):
+    return pixels.float().reshape(-1, 1, 8, 8) / 16
+
+
+def output_size(size, kernel, stride=1, padding=0):
+    return (size + 2 * padding - kernel) // stride + 1
+
+
+class DigitNet(nn.Module):
+    def __init__(self, channels=8, classes=10):
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, channels, 3, padding=1)
+        self.conv2 = nn.Conv2d(channels, 2 * channels, 3, padding=1)
+        self.fc = nn.Linear(8 * channels, classes)
+
+    def forward(self, x):
+        x = torch.max_pool2d(torch.relu(self.conv1(x)), 2)
+        x = torch.max_pool2d(torch.relu(self.conv2(x)), 2)
+        x = x.flatten(1)
+        return self.fc(x)
+
+
+def train(model, images, labels, optimizer, epochs=10, batch_size=32):
+    optimizer.zero_grad()
+    losses = []
+    for epoch in range(epochs):
+        rows_losses = []
+        for rows in torch.split(torch.randperm(images.shape[0]), batch_size):
+            each = nn.functional.cross_entropy(model(images[rows]), labels[rows], reduction="none")
+            each.mean().backward()
+            optimizer.step()
+            optimizer.zero_grad()
+            rows_losses += each.tolist()
+        losses.append(sum(rows_losses) / len(rows_losses))
+    return losses

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import torch
@@ -121,11 +121,13 @@ class Expectation:
         )
 
     def mistake(self, losses: Sequence[float], mistakes: Mapping[str, Recipe]) -> str | None:
-        """The name of the mistake that gives just this history, if there is one."""
-        for name, recipe in mistakes.items():
-            if Expectation(self._weights, self._x, self._y, recipe).matches(losses):
-                return name
-        return None
+        """The name of the mistake that gives just this history, if there is one; a plus marks a variant of one."""
+        names = {
+            name.rstrip("+")
+            for name, recipe in mistakes.items()
+            if Expectation(self._weights, self._x, self._y, recipe).matches(losses)
+        }
+        return names.pop() if len(names) == 1 else None
 
 
 def _weight_tolerance(exact: Tensor, rounded: Sequence[Tensor]) -> Tensor:
@@ -160,6 +162,7 @@ def training_mistakes(recipe: Recipe, rows: int) -> dict[str, Recipe]:
     other_rule = "Adam" if recipe.rule == "SGD" else "SGD"
     mistakes = {name: recipe.but(**changes) for name, changes in TRAINING_MISTAKES}
     mistakes[f"{other_rule.lower()}_used"] = recipe.but(rule=other_rule)
+    mistakes["adam_as_it_comes"] = recipe.but(rule="Adam", lr=0.001, momentum=0.0)
     mistakes["half_the_rows"] = recipe.but(rows=rows // 2)
     mistakes["one_row"] = recipe.but(rows=1)
     return {name: mistake for name, mistake in mistakes.items() if mistake != recipe}
@@ -190,6 +193,8 @@ BATCH_MISTAKES: Final[tuple[tuple[str, dict[str, Any]], ...]] = (
     ("step_per_epoch", {"zero_grad": "epoch", "step_at": "epoch"}),
     ("last_gradient", {"step_at": "epoch"}),
     ("measured_at_the_end", {"record": "epoch end"}),
+    ("measured_at_the_start", {"record": "epoch start"}),
+    ("rows_over_batches", {"epoch_loss": "rows over batches"}),
     ("never_reset", {"record": "running"}),
     ("never_reset+", {"record": "running", "epoch_loss": "batches"}),
     ("never_reset++", {"record": "running", "epoch_loss": "sum"}),
@@ -206,23 +211,23 @@ def check_history(
     kind: str = "loss",
     trained_rightly: bool = False,
     moved: bool = False,
+    why_unmoved: Callable[[], str] = lambda: "no_step",
     more_mistakes: Mapping[str, Recipe] | None = None,
     words: str = "mistake",
 ) -> None:
     """Insist on the history of the right run; name the mistake where a wrong one is recognised.
 
     ``trained_rightly``: the weights at the end are right, so that only what was recorded can be wrong.
-    ``moved``: they are other weights than at the start. ``more_mistakes`` are tried first. ``words`` is the table of
-    messages that is asked before ``mistake``.
+    ``moved``: they are other weights than at the start; ``why_unmoved`` finds out why a loss never changes otherwise.
+    ``words`` is the table of messages that is asked before ``mistake``.
     """
     if expectation.matches(losses):
         return
     epoch, exact, found = expectation.first_difference(losses)
     mistakes = {**(more_mistakes or {}), **training_mistakes(recipe, rows)}
     name = expectation.mistake(losses, mistakes) or ("recorded" if trained_rightly else None)
-    name = name.rstrip("+") if name else None
-    if name == "no_step" and moved:
-        name = "forward_once"
+    if name == "no_step":
+        name = "forward_once" if moved else why_unmoved()
     raise fail(
         _MISTAKE_KINDS.get(name or "", kind),
         expected=say("expected.loss", what=what, epoch=epoch, value=exact),
@@ -240,6 +245,7 @@ def _say(words: str, name: str) -> Text:
 _MISTAKE_KINDS: Final = {
     "adam_used": "optimizer",
     "sgd_used": "optimizer",
+    "adam_as_it_comes": "optimizer",
     "momentum": "optimizer",
     "fresh_optimizer": "optimizer",
     "default_lr": "optimizer",

@@ -115,6 +115,7 @@ def _train(current: list[Array], x: Array, y: Array, recipe: Recipe) -> tuple[li
     started = False
     for _ in range(recipe.epochs):
         parts: Parts = []
+        whole = _gradients(current, x, y, recipe)[0] if recipe.record == "epoch start" else 0.0
         batches = _batches(len(x), recipe)
         for number, rows in enumerate(batches):
             loss, gradients = _gradients(current, x[rows], y[rows], recipe)
@@ -136,7 +137,9 @@ def _train(current: list[Array], x: Array, y: Array, recipe: Recipe) -> tuple[li
                 loss, _ = _gradients(current, x[rows], y[rows], recipe)
             parts.append((loss, len(x[rows])))
         if recipe.record == "epoch end":
-            parts = [(_gradients(current, x, y, recipe)[0], len(x))]
+            whole = _gradients(current, x, y, recipe)[0]
+        if recipe.record in ("epoch start", "epoch end"):
+            parts = [(whole, len(x))]
         losses.append(EPOCH_LOSSES[recipe.epoch_loss](parts, len(x)))
     return (np.cumsum(losses).tolist() if recipe.record == "running" else losses), current
 
@@ -166,6 +169,7 @@ EPOCH_LOSSES: Final[dict[str, Callable[[Parts, int], float]]] = {
     "full batches": _over_full_batches,
     "sum": lambda parts, _: sum(loss for loss, _ in parts),
     "per row": lambda parts, total: sum(loss for loss, _ in parts) / total,
+    "rows over batches": lambda parts, _: sum(loss * rows for loss, rows in parts) / len(parts),
     "sum of rows": lambda parts, _: sum(loss * rows for loss, rows in parts),
     "last": lambda parts, _: parts[-1][0],
     "first": lambda parts, _: parts[0][0],

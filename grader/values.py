@@ -1,7 +1,8 @@
 """What a function gives back, against what it must give and against what the usual mistakes would give.
 
 For functions of tensors, where ``judging.tensor`` is for models: here a wrong answer is first compared with those of
-the usual mistakes, whatever its shape, so that the failing check names the mistake and not one of its consequences.
+the usual mistakes, whatever its shape, so that the failing check names the mistake and not one of its consequences. A
+mistake is named only where no other one gives the same: for a single row, say, a sum and a mean are the same number.
 """
 
 from __future__ import annotations
@@ -19,10 +20,8 @@ from grader.student import Handle, RemoteTensor, describe, dtype_name
 
 T = TypeVar("T")
 Mistakes = Mapping[str, T] | Callable[[], Mapping[str, T]]
-"""Message key -> what that mistake gives; or a function that works this out, for when it takes time.
-
-A plus at the end of a key marks a variant of the same mistake.
-"""
+"""Message key -> what that mistake gives; or a function that works this out, for when it takes time. A plus at the end
+of a key marks a variant of the same mistake."""
 
 
 def check_tensor(
@@ -92,22 +91,31 @@ def _finite(values: Tensor) -> bool:
 
 
 def _mistake(values: Tensor, expected: Tensor, mistakes: Mapping[str, Tensor]) -> str | None:
-    """The mistake that gives just these numbers, in whatever dtype; none where the numbers are right."""
+    """The only mistake that gives just these numbers, in whatever dtype; none where the numbers are right."""
     if values.is_complex():
         return None
     coarse = values.float() if values.dtype == torch.float64 else values
+    names = []
     for name, wrong in mistakes.items():
         # A mistake may give the right numbers for some input, or numbers that are none at all.
         if wrong.shape == expected.shape and near(wrong.float(), expected, expected.double().abs() + 1.0):
             continue
         if near(coarse, wrong, wrong.double().abs() + wrong.double().abs().mean() + 1e-6):
-            return name.rstrip("+")
+            names.append(name)
+    if names:
+        return _only(names)
     if values.shape == expected.shape and values.dtype.is_floating_point:
         for rounded in (expected.double().round(decimals=places) for places in range(6)):
             visible = bool(rounded.all()) and not near(rounded.float(), expected, rounded.abs())
             if visible and near(coarse, rounded, rounded.abs()):
                 return "values.rounded"
     return None
+
+
+def _only(names: Sequence[str]) -> str | None:
+    """The mistake that all these are, if it is one: a plus marks a variant, and the same words mean the same."""
+    keys = {name.rstrip("+") for name in names}
+    return min(keys) if len({say(key).render("en") for key in keys}) == 1 else None
 
 
 def _dtype_cause(found: torch.dtype) -> str:
@@ -177,7 +185,7 @@ def check_numbers(
     """Insist on a list of plain Python numbers; a mistake may give more or fewer of them."""
     wanted = say("values.expected_numbers", what=what, count=len(expected))
     if not isinstance(found, list):
-        alone = _whose([float(found)], size, mistakes) if number(found) else None
+        alone = _whose([float(found)], expected, size, mistakes) if number(found) else None
         cause = alone or say("cause.no_return" if found is None else "values.not_a_list")
         raise fail("return", expected=wanted, found=describe(found), cause=cause)
     odd = [item for item in found if not number(item)]
@@ -190,7 +198,7 @@ def check_numbers(
     name = "values.length" if len(found) != len(expected) else "values.unknown_numbers"
     if len(found) == len(expected) and _is_rounded(found, expected):
         name = "values.rounded"
-    cause = _whose(found, size, mistakes) or say(name)
+    cause = _whose(found, expected, size, mistakes) or say(name)
     if len(found) != len(expected):
         raise fail(kind, expected=wanted, found=say("found.list", count=len(found)), cause=cause)
     place, value = next((i, a) for i, (a, b) in enumerate(zip(found, expected, strict=True)) if not _same(a, b, size))
@@ -202,11 +210,15 @@ def check_numbers(
     )
 
 
-def _whose(found: Sequence[float], size: float, mistakes: Mistakes[Sequence[float]] | None) -> Text | None:
-    for name, wrong in _worked_out(mistakes).items():
-        if len(found) == len(wrong) and all(_same(a, b, 10 * size) for a, b in zip(found, wrong, strict=True)):
-            return say(name.rstrip("+"))
-    return None
+def _whose(
+    found: Sequence[float], expected: Sequence[float], size: float, mistakes: Mistakes[Sequence[float]] | None
+) -> Text | None:
+    name = _only([name for name, wrong in _worked_out(mistakes).items() if _all_same(found, wrong, size)])
+    return say(name) if name and not _all_same(found, expected, size) else None
+
+
+def _all_same(found: Sequence[float], wanted: Sequence[float], size: float) -> bool:
+    return len(found) == len(wanted) and all(_same(a, b, 10 * size) for a, b in zip(found, wanted, strict=True))
 
 
 def _no_number(found: Any) -> Text:
@@ -227,9 +239,9 @@ def _is_rounded(found: Sequence[float], exact: Sequence[float]) -> bool:
 
 
 def _named(found: float, expected: float, mistakes: Mistakes[float] | None) -> Text:
-    for name, wrong in _worked_out(mistakes).items():
-        if _same(found, wrong, abs(wrong)):
-            return say(name.rstrip("+"))
+    names = [name for name, wrong in _worked_out(mistakes).items() if _same(found, wrong, abs(wrong))]
+    if names:
+        return say(_only(names) or "values.unknown_numbers")
     if _is_rounded([found], [expected]):
         return say("values.rounded")
     return say("values.unknown_numbers" if abs(found) < float("inf") else "values.not_finite")
@@ -243,8 +255,16 @@ def parts(found: Any, count: int, *, what: Text, kind: str = "return") -> list[A
         kind,
         expected=say("values.expected_parts", what=what, count=count),
         found=describe(found),
-        cause=say("cause.no_return" if found is None else "values.parts"),
+        cause=say(_parts_cause(found)),
     )
+
+
+def _parts_cause(found: Any) -> str:
+    if found is None:
+        return "cause.no_return"
+    if isinstance(found, dict):
+        return "values.parts_by_name"
+    return "values.parts_missing" if isinstance(found, list) else "values.parts"
 
 
 def check_untouched(handles: Mapping[str, tuple[Handle, Tensor]], function: str) -> None:

@@ -34,10 +34,12 @@ has the shape (N,): the numbers of the right classes, from 0 to C - 1, as int64.
   as a plain Python float from 0 to 1.
 - `evaluate(model, X, labels)` returns two plain Python floats, the loss and the accuracy of `model`
   on these rows, measured in evaluation mode. Afterwards the model is in the mode that it was in
-  before, its parameters and buffers are as they were, and autograd records again.
+  before, its parameters, their gradients and its buffers are as they were, and autograd records
+  again.
 - `train(model, X, labels, optimizer, epochs=30)` trains `model` in place on the full batch, one step
-  per epoch, in training mode, whatever mode it comes in. Returns a list of exactly `epochs` plain
-  Python floats: the loss of each epoch, measured in its forward pass, before its step.
+  per epoch, in training mode, whatever mode it comes in; batch norm is to see the batch of each epoch
+  once. Returns a list of exactly `epochs` plain Python floats: the loss of each epoch, measured in its
+  forward pass, before its step.
 
 ## What is judged
 
@@ -45,7 +47,7 @@ has the shape (N,): the numbers of the right classes, from 0 to C - 1, as int64.
 - The accuracy is a share, right for any rows.
 - `evaluate` gives the numbers of evaluation mode and leaves the model as it was, its mode included.
 - `train` gives the right losses with any optimizer, also if the model comes in evaluation mode;
-  `model` itself holds the trained weights.
+  `model` itself holds the trained weights, and its batch norm has seen one batch per epoch.
 - The default value is the one above; `X` and `labels` stay unchanged, and so do torch and Python.
 
 Free are a formula of your own or torch's, the mode that `train` leaves behind, and everything about

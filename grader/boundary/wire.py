@@ -72,7 +72,8 @@ class Wire:
     def load(self, value: Value) -> Any:
         """Turn a value that came in into an object."""
         if isinstance(value, TensorData):
-            return unpack(value).requires_grad_(value.requires_grad)
+            # A copy, for torch refuses to do some things in place with a view, and a student's tensor is none.
+            return unpack(value).clone().requires_grad_(value.requires_grad)
         if isinstance(value, SequenceData):
             items = [self.load(item) for item in value.items]
             return tuple(items) if value.kind == "tuple" else items

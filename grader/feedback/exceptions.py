@@ -58,6 +58,9 @@ _KNOWN: Final[tuple[tuple[str, str, str, str], ...]] = (
         "raised.assign_device",
         "",
     ),
+    ("AttributeError", "expected 'f' to be string", "raised.save_arguments", ""),
+    ("AttributeError", r"^'(int|float)' object", "raised.number_attribute", ""),
+    ("AttributeError", r"^'(?!Tensor|Parameter)\w+' object has no attribute '[a-z]\w*[a-z]_'", "raised.not_fitted", ""),
     ("AttributeError", "", "raised.attribute", ""),
     ("NotImplementedError", r"missing the required \"forward\"", "raised.no_forward", "forward"),
     ("RuntimeError", "same device", "raised.devices", "device"),
@@ -77,6 +80,10 @@ _KNOWN: Final[tuple[tuple[str, str, str, str], ...]] = (
     ("RuntimeError", "expected target dtype to be Long", "raised.labels_dtype", ""),
     ("NotImplementedError", "log_softmax.* not implemented for '(Long|Int)'", "raised.labels_first", ""),
     ("RuntimeError", "does not require grad", "raised.no_graph", "grad"),
+    ("RuntimeError", "not have been used in the graph", "raised.unused_variable", "grad"),
+    ("RuntimeError", "detach views in-place", "raised.detach_in_place", ""),
+    ("RuntimeError", r"mean\(\).* dtype", "raised.mean_dtype", ""),
+    ("RuntimeError", "cannot be converted to Scalar", "raised.many_elements", ""),
     ("RuntimeError", "second time", "raised.second_backward", ""),
     ("RuntimeError", "a leaf Variable that requires grad", "raised.leaf_in_place", ""),
     ("RuntimeError", "modified by an inplace operation", "raised.changed_before_backward", ""),
@@ -84,6 +91,13 @@ _KNOWN: Final[tuple[tuple[str, str, str, str], ...]] = (
     ("RuntimeError", "same dtype|Found dtype|expected scalar type", "raised.dtype", "dtype"),
     ("ValueError", "optimizer got an empty parameter list", "raised.empty_parameters", "params"),
     ("TypeError", "positional argument|unexpected keyword", "raised.arguments", ""),
+    ("TypeError", "'float' object cannot be interpreted as an integer", "raised.float_for_int", ""),
+    ("TypeError", "of a 0-d tensor", "raised.no_axes", ""),
+    ("IndexError", "0-dim tensor|tensor has no dimensions", "raised.no_axes", ""),
+    ("IndexError", "Dimension out of range", "raised.no_such_axis", ""),
+    ("IndexError", "out of (range|bounds)", "raised.index", ""),
+    ("KeyError", "", "raised.key", ""),
+    ("ZeroDivisionError", "", "raised.zero_division", ""),
     ("TypeError", "'NoneType'", "raised.none_attribute", ""),
     ("TypeError", "not subscriptable|not iterable|not callable", "raised.wrong_use", ""),
     ("RecursionError", "", "raised.recursion", ""),
@@ -101,6 +115,7 @@ def explain(raised: Raised, *, while_loading: bool) -> Explanation:
         if raised.type == type_name and re.search(pattern, raised.message):
             key, kind = known, known_kind or kind
             break
+    key = _by_the_line(key, raised)
     if raised.type == "SyntaxError" and raised.text.lstrip().startswith(("```", "~~~")):
         key = "raised.fences"
     found = _found(raised)
@@ -112,6 +127,17 @@ def explain(raised: Raised, *, while_loading: bool) -> Explanation:
     if raised.type in _RENAMED and raised.suggestions:
         cause = say(_RENAMED[raised.type], name=raised.message, similar=raised.suggestions[0])
     return Explanation(found, cause, say(f"{key}_advice", **values), kind)
+
+
+def _by_the_line(key: str, raised: Raised) -> str:
+    """A cause that the line tells more precisely than the message."""
+    text = raised.frames[-1].text if raised.frames else ""
+    asked = re.search(r"has no attribute '(\w+)'", raised.message)
+    if key == "raised.none_attribute" and re.search(r"\.grad\b(?!\()", text) and not (asked and asked[1] == "grad"):
+        return "raised.grad_none"
+    if key == "raised.attribute" and asked and re.search(rf"\bself\.{asked[1]}\b", text):
+        return "raised.self_attribute"
+    return key
 
 
 def missing_name(raised: Raised) -> str:

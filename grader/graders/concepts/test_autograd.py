@@ -13,7 +13,7 @@ from grader.boundary.formulas import Formula
 from grader.checks import points
 from grader.feedback.text import Text, say
 from grader.judging import fail
-from grader.student import Handle, RemoteTensor, Student
+from grader.student import Handle, RemoteTensor, Student, describe
 from grader.values import check_number, check_numbers, check_tensor, check_untouched, parts
 
 NEAR: Final = 0.05
@@ -66,6 +66,9 @@ def _derivative_mistakes(
         derivative_accumulated=so_far + exact,
         derivative_elsewhere=slope(f, first),
     )
+    if x != int(x):
+        mistakes |= named(derivative_at_whole=slope(f, int(x)), **{"derivative_at_whole+": slope(f, round(x))})
+    mistakes |= named(derivative_of_the_example=2 * x)
     if _is_near(found, exact, NEAR) or any(_is_near(found, between, 1e-2) for between in _secants(f, x)):
         mistakes["autograd.cause.derivative_approximate"] = found
     return mistakes
@@ -100,12 +103,24 @@ def check_gradients(student: Student, numbers: Sequence[float], variables: Seque
     handles = [student.tensor(variable) for variable in variables]
     for _ in range(calls):
         found = student.call("gradients", f=student.function("mixed", numbers), variables=handles)
+        _check_count(found, numbers, variables)
         items = parts(found, len(variables), what=result_of("gradients"))
         for i, item in enumerate(items):
             _check_gradient(item, i, numbers, variables, exact)
     for i, (handle, variable) in enumerate(zip(handles, variables, strict=True)):
         check_untouched({f"variables[{i}]": (handle, variable)}, "gradients")
         _check_requires(handle, False, "gradients_marked")
+
+
+def _check_count(found: Any, numbers: Sequence[float], variables: Sequence[Tensor]) -> None:
+    """Tell why a list of gradients is too short, where its length tells it."""
+    used = sum(number != 0 for number in numbers)
+    if not isinstance(found, list) or len(found) >= len(variables):
+        return
+    cause = "unused_left_out" if len(found) == used else "first_gradient_only" if len(found) == 1 else ""
+    if cause:
+        expected = say("values.expected_parts", what=result_of("gradients"), count=len(variables))
+        raise fail("return", expected=expected, found=describe(found), cause=say(f"autograd.cause.{cause}"))
 
 
 def _check_gradient(
@@ -168,17 +183,18 @@ def check_descent(student: Student, numbers: Sequence[float], start: float, lr: 
     """``descend`` gives the x after each step."""
     f = Formula("polynomial", numbers)
     path = walk(f, start, lr, steps)
+    found = student.call("descend", f=student.function("polynomial", numbers), start=start, lr=lr, steps=steps)
     check_numbers(
-        student.call("descend", f=student.function("polynomial", numbers), start=start, lr=lr, steps=steps),
+        found,
         path,
         what=result_of("descend"),
         size=max(map(abs, (start, *path))) + lr * sum(map(abs, numbers)),
-        mistakes=functools.partial(_descent_mistakes, f, start, lr, path),
+        mistakes=functools.partial(_descent_mistakes, found, f, start, lr, path),
     )
 
 
 def _descent_mistakes(
-    f: Callable[[Tensor], Tensor], start: float, lr: float, path: list[float]
+    found: Any, f: Callable[[Tensor], Tensor], start: float, lr: float, path: list[float]
 ) -> dict[str, list[float]]:
     steps = len(path)
     variants = ("accumulated", "uphill", "no_lr", "unmoved", "twice", "same_gradient", "momentum", "start_first")
@@ -186,6 +202,9 @@ def _descent_mistakes(
     mistakes["descend_start_too"] = [start, *path]
     mistakes["descend_last_only"] = path[-1:]
     mistakes["descend_values"] = [_value(f, x) for x in path]
+    mistakes["descend_values+"] = [_value(f, x) for x in (start, *path[:-1])]
+    if isinstance(found, list) and 0 < len(found) < steps - 1:
+        mistakes["descend_stops"] = path[: len(found)]
     if steps > 1:
         mistakes["descend_last_repeated"] = path[-1:] * steps
         mistakes["descend_one_too_few"] = path[:-1]
@@ -212,6 +231,7 @@ def check_pull(student: Student, shape: Sequence[int], fixed_requires: bool = Tr
             pull_plain=apart.mean(),
             pull_not_averaged=apart**2,
             pull_mean_first=apart.mean() ** 2,
+            **({"pull_along_an_axis": (apart**2).mean(-1), "pull_along_an_axis+": (apart**2).mean(0)} if shape else {}),
             pull_rows=(apart**2).sum() / max(1, len(apart) if shape else 1),
         ),
     )
@@ -233,10 +253,11 @@ def check_pull(student: Student, shape: Sequence[int], fixed_requires: bool = Tr
         _check_requires(handle, requires[name], "pull_marked")
 
 
-def check_predict(student: Student, rows: int) -> None:
+def check_predict(student: Student, rows: int, *, frozen: bool = False) -> None:
     """``predict`` gives the model's output, records nothing, and lets torch record afterwards."""
     weights = [torch.randn(3, 4), torch.randn(3), torch.randn(2, 3), torch.randn(2)]
-    model = student.network(weights)
+    model = student.network(weights, frozen=frozen)
+    required = {name: parameter.requires_grad for name, parameter in model.parameters().items()}
     x = torch.randn(rows, 4)
     before = len(student.journal()["forwards"])
     found = student.call("predict", model=model, x=x)
@@ -253,10 +274,11 @@ def check_predict(student: Student, rows: int) -> None:
     if found.requires_grad or any(note["recorded"] for note in during):
         cause = "predict_recorded" if found.requires_grad else "predict_detached_late"
         raise fail("grad", found=say("autograd.found.recorded"), cause=say(f"autograd.cause.{cause}"))
-    frozen = [name for name, parameter in model.parameters().items() if not parameter.requires_grad]
-    if frozen:
-        found_text = say("autograd.found.frozen", names=", ".join(frozen))
-        raise fail("integrity", found=found_text, cause=say("autograd.cause.predict_froze"))
+    other = [name for name, parameter in model.parameters().items() if parameter.requires_grad != required[name]]
+    if other:
+        cause = "predict_froze" if required[other[0]] else "predict_unfroze"
+        found_text = say(f"autograd.found.{cause}", names=", ".join(other))
+        raise fail("integrity", found=found_text, cause=say(f"autograd.cause.{cause}"))
     again = model(x)
     if not (isinstance(again, RemoteTensor) and again.requires_grad):
         raise fail("integrity", found=say("autograd.found.off"), cause=say("autograd.cause.predict_off"))

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from grader.checks import points
+from grader.failures import Failure
 from grader.feedback.text import Text, say
 from grader.graders.first_network.layered_model import refill
 from grader.judging import fail, join
@@ -17,6 +18,7 @@ from grader.values import check_number, check_tensor
 
 NAME: Final = "SimpleLinearModel"
 FEATURES: Final = 10
+Weights = tuple[Tensor, Tensor]
 
 
 def named(**wrong: Any) -> dict[str, Any]:
@@ -58,6 +60,17 @@ def _parameter_cause(sizes: list[int]) -> Text:
     return say("linear_model.cause.other_sizes")
 
 
+def check_trainable(parameters: Mapping[str, RemoteTensor]) -> None:
+    """Insist on parameters that require a gradient."""
+    frozen = [name for name, item in parameters.items() if not item.requires_grad]
+    if frozen:
+        raise fail(
+            found=say("found.frozen", names=join(frozen)),
+            cause=say("cause.frozen"),
+            advice=say("cause.frozen_advice"),
+        )
+
+
 def check_forward(student: Student, rows: int, scale: float = 1.0, mode: str = "train") -> None:
     """The output is the formula's, with the model's own weights and then with others."""
     model = student.build(NAME)
@@ -71,14 +84,17 @@ def check_forward(student: Student, rows: int, scale: float = 1.0, mode: str = "
         and not torch.equal(once.values, again.values)
     ):
         raise fail(found=say("found.state"), cause=say("cause.state"))
+    own = parameters
     for refilled in (False, True, True):
         if refilled:
             parameters = refill(model, parameters)
-        _check_output(model(x), x, parameters[weight].values, parameters[bias].values, refilled)
+        now, first = ((held[weight].values, held[bias].values) for held in (parameters, own))
+        check_output(model(x), x, now, first if refilled else None)
 
 
-def _check_output(found: Any, x: Tensor, weight: Tensor, bias: Tensor, refilled: bool) -> None:
-    w, b, x = weight.double().reshape(1, FEATURES), bias.double().reshape(1), x.double()
+def check_output(found: Any, x: Tensor, now: Weights, first: Weights | None = None) -> None:
+    """Insist on the layer's output with the weights of ``now``; ``first`` are those with which the model was made."""
+    w, b, x = now[0].double().reshape(1, FEATURES), now[1].double().reshape(1), x.double()
     products = x @ w.T
     output = products + b
     mistakes = named(
@@ -96,11 +112,16 @@ def _check_output(found: Any, x: Tensor, weight: Tensor, bias: Tensor, refilled:
         added_up=output.sum(),
         not_added_up=x * w + b,
         input_returned=x,
+        first_row_only=output[:1],
     )
+    mistakes |= {"linear_model.cause.first_row_only+": output[0]}
+    if first:
+        mistakes |= named(old_weights=x @ first[0].double().reshape(FEATURES, 1) + first[1].double().reshape(1))
     if len(x) > 1:
         mistakes |= named(
             normalized=(x - x.mean(0)) / x.std(0) @ w.T + b,
             centered=output - output.mean(0),
+            input_centered=(x - x.mean(0)) @ w.T + b,
             softmax_after=torch.softmax(output, 0),
         )
     check_tensor(
@@ -109,13 +130,29 @@ def _check_output(found: Any, x: Tensor, weight: Tensor, bias: Tensor, refilled:
         what=say("linear_model.what.output"),
         kind="forward",
         magnitude=x.abs() @ w.abs().T + b.abs(),
-        mistakes=named(old_weights=found.values) if refilled and isinstance(found, RemoteTensor) else mistakes,
+        mistakes=mistakes,
     )
 
 
 def check_by_hand(student: Student, rows: int, n_in: int, n_out: int, dtype: torch.dtype = torch.float32) -> None:
-    """``linear_by_hand`` gives the formula's numbers."""
+    """``linear_by_hand`` gives the formula's numbers; a new layer's random weights show when it is called again."""
     given = draw(rows, n_in, n_out, dtype)
+    found = student.call("linear_by_hand", **given)
+    try:
+        check_product(found, given)
+    except Failure as failure:
+        again = student.call("linear_by_hand", **given)
+        if failure.cause is None or failure.cause.key != "values.unknown" or not isinstance(again, RemoteTensor):
+            raise
+        if torch.equal(again.values, found.values):
+            raise
+        cause = say("linear_model.cause.by_hand_random")
+        raise fail("values", expected=failure.expected, found=failure.found, cause=cause) from None
+
+
+def check_product(found: Any, given: Mapping[str, Tensor]) -> None:
+    """Insist on the result of the formula for these; name the usual other ones."""
+    rows, n_in, n_out = len(given["x"]), *reversed(given["weight"].shape)
     x, w, b = (values.double() for values in given.values())
     products = x @ w.T
     output = products + b
@@ -134,6 +171,10 @@ def check_by_hand(student: Student, rows: int, n_in: int, n_out: int, dtype: tor
         "averaged_over_features": products / n_in + b,
         "every_product": x[:, None, :] * w,
     }
+    if n_out > 1:
+        mistakes["one_bias_for_all"] = products + b[0]
+        mistakes["one_bias_for_all+"] = products + b[-1]
+        mistakes["one_bias_for_all++"] = products + b.mean()
     if n_in == n_out:
         mistakes["not_transposed"] = x @ w + b
     if n_out in (1, rows):
@@ -143,10 +184,10 @@ def check_by_hand(student: Student, rows: int, n_in: int, n_out: int, dtype: tor
         mistakes["bias_along_rows"] = products + b[:, None]
         mistakes["result_transposed_bias_too"] = w @ x.T + b
     check_tensor(
-        student.call("linear_by_hand", **given),
+        found,
         output,
         what=result_of("linear_by_hand"),
-        dtype=dtype,
+        dtype=given["x"].dtype,
         magnitude=x.abs() @ w.abs().T + b.abs(),
         mistakes=named(**mistakes),
     )
@@ -176,12 +217,17 @@ def check_count(student: Student, model: Model, trainable: nn.Module) -> None:
             count_tensors=len(sizes),
             count_frozen_too=sum(sizes),
             count_buffers_too=sum(free) + buffers,
-            count_all_state=sum(sizes) + buffers,
-            count_frozen_only=sum(sizes) - sum(free),
+            **(
+                {"count_all_state": sum(sizes) + buffers, "count_frozen_only": sum(sizes) - sum(free)}
+                if sum(free) < sum(sizes)
+                else {}
+            ),
+            count_none=0,
             count_weights_only=sum(p.numel() for p in parameters if p.dim() > 1),
             count_first_only=sizes[0],
             count_last_only=sizes[-1],
             count_rows=sum(len(p) for p in parameters),
+            **{"count_rows+": sum(len(p) for p in parameters if p.requires_grad)},
             count_bytes=4 * sum(free),
             count_always_11=11,
             count_axes=sum(sum(p.shape) for p in parameters),
@@ -222,13 +268,7 @@ def test_model_can_be_built(student: Student) -> None:
 @points(1, kind="params", of=NAME)
 def test_parameters_of_one_layer(student: Student) -> None:
     parameters, *_ = read(student.build(NAME))
-    frozen = [name for name, item in parameters.items() if not item.requires_grad]
-    if frozen:
-        raise fail(
-            found=say("found.frozen", names=join(frozen)),
-            cause=say("cause.frozen"),
-            advice=say("cause.frozen_advice"),
-        )
+    check_trainable(parameters)
 
 
 @points(2, kind="forward", of=NAME)

@@ -38,6 +38,7 @@ def usual_mistakes(prediction: Tensor, target: Tensor) -> dict[str, Tensor]:
         absolute=apart.abs().mean(),
         absolute_sum=apart.abs().sum(),
         plain=apart.mean(),
+        variance=(apart - apart.mean()).square().mean(),
         plain_sum=apart.sum(),
         sum_squared=apart.sum() ** 2,
         sum_squared_divided=apart.sum() ** 2 / count,
@@ -60,8 +61,9 @@ def usual_mistakes(prediction: Tensor, target: Tensor) -> dict[str, Tensor]:
             by_rows=squares.sum() / len(squares),
             one_per_row=squares.mean(-1),
             one_per_column=squares.mean(0),
-            by_columns=squares.sum() / squares.shape[-1],
         )
+        if squares.shape[-1] > 1:
+            mistakes |= named(by_columns=squares.sum() / squares.shape[-1])
     return mistakes
 
 
@@ -71,7 +73,7 @@ def draw(shape: Sequence[int], dtype: torch.dtype = torch.float32) -> tuple[Tens
 
 
 def check_mse(student: Student, shape: Sequence[int], dtype: torch.dtype = torch.float32) -> None:
-    """``mse`` gives the mean of the squared differences."""
+    """``mse`` gives the mean of the squared differences, for inputs of these."""
     prediction, target = draw(shape, dtype)
     try:
         found = student.call("mse", prediction=prediction, target=target)
@@ -80,12 +82,17 @@ def check_mse(student: Student, shape: Sequence[int], dtype: torch.dtype = torch
             raise
         cause = say("loss.cause.refuses_equal_shapes")
         raise fail(found=say("found.raised", type=error.raised.type, message="..."), cause=cause) from None
+    check_value(found, prediction, target)
+
+
+def check_value(found: Any, prediction: Tensor, target: Tensor) -> None:
+    """Insist on the loss of these; name the usual other numbers."""
     p, t = prediction.double(), target.double()
     check_tensor(
         found,
         ((p - t) ** 2).mean(),
         what=result_of("mse"),
-        dtype=dtype,
+        dtype=prediction.dtype,
         kind="loss",
         magnitude=((p.abs() + t.abs()) ** 2).mean(),
         mistakes=usual_mistakes(p, t),
@@ -197,8 +204,8 @@ def check_model_loss(student: Student, rows: int, column: bool) -> None:
 
 @points(3, kind="loss", of="mse")
 def test_mse_is_the_mean_of_the_squares(student: Student) -> None:
-    check_mse(student, (6, 1))
     check_mse(student, (4, 3))
+    check_mse(student, (6, 1))
 
 
 @points(2, kind="shape", of="mse")

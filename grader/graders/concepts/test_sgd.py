@@ -57,12 +57,14 @@ def step(student: Student, model: Model, **lr: float) -> None:
     _without_none(student, "sgd_step", model, **lr)
 
 
-def clear(student: Student, model: Model) -> None:
+def clear(student: Student, model: Model, *, frozen: bool = False) -> None:
     """Call the student's ``clear_gradients``; insist on gradients that are None or zero, and on the same weights."""
     before = {name: item.values for name, item in model.parameters().items()}
     kept = model.gradients()
     _without_none(student, "clear_gradients", model)
     found = values(model, before)
+    if any(not item.requires_grad for item in model.parameters().values()) and not frozen:
+        raise fail("params", found=say("sgd.found.turned_off"), cause=say("sgd.cause.clear_turned_off"))
     if any(not torch.equal(found[name], weight.double()) for name, weight in before.items()):
         zero = all(not bool(item.any()) for item in found.values())
         raise fail(
@@ -201,18 +203,32 @@ def _cause(
     factors = torch.cat([((before[n].double() - found[n]) / gradients[n].double()).flatten() for n in wrong])
     if float(factors.std()) < 1e-3 * abs(float(factors.median())):
         return say("sgd.cause.other_rate", factor=float(factors.median()) / lr)
+    rest = {n: _right(before[n].double(), gradients[n].double(), lr) - found[n] for n in wrong}
+    decays = torch.cat([(rest[n] / before[n].double()).flatten() for n in wrong])
+    if float(decays.std()) < 1e-2 * float(decays.median()):
+        return say("sgd.cause.weight_decay")
     return say("sgd.cause.other_rule")
 
 
 def check_training(student: Student, recipe: Recipe, rows: int, **given: float) -> None:
     """Insist on every loss of ``train`` and on the weights that the model holds afterwards."""
     x, y = training.draw_data(rows)
+    handles = {"X": (student.tensor(x), x), "y": (student.tensor(y), y)}
     weights = training.draw_weights()
     model = student.network(weights)
-    found = student.call("train", model=model, X=x, y=y, **given)
-    ascent = {"ascent": recipe.but(lr=-recipe.lr)}
+    found = student.call("train", model=model, X=handles["X"][0], y=handles["y"][0], **given)
+    training.check_untouched(handles)
+    more = {"ascent": recipe.but(lr=-recipe.lr), "row_by_row": recipe.but(batch=1)}
     training.check_run(
-        found, model, weights, (x, y), recipe, what=say("what.train"), more_mistakes=ascent, words="sgd.mistake"
+        found,
+        model,
+        weights,
+        (x, y),
+        recipe,
+        what=say("what.train"),
+        student=student,
+        more_mistakes=more,
+        words="sgd.mistake",
     )
 
 
@@ -242,7 +258,7 @@ def test_parameters_without_a_gradient(student: Student) -> None:
     model, before, gradients = ready(student, frozen=True)
     step(student, model, lr=0.2)
     check_moved(model, before, gradients, 0.2)
-    clear(student, model)
+    clear(student, model, frozen=True)
 
 
 @points(3, kind="loss")

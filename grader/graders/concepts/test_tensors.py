@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from grader.checks import points
+from grader.failures import StudentError
 from grader.feedback.text import Text, say
 from grader.judging import fail
 from grader.student import RemoteTensor, Student
@@ -38,11 +39,25 @@ def result_of(function: str) -> Text:
     return say("tensors.what.result", function=function)
 
 
+def call(student: Student, function: str, unfit: str, **given: Tensor) -> Any:
+    """Call the function; ``unfit`` is the cause where tensors meet in it whose sizes do not fit."""
+    try:
+        return student.call(function, **given)
+    except StudentError as error:
+        if "must match the size" not in error.raised.message:
+            raise
+        found = say("found.raised", type=error.raised.type, message=error.raised.message[:100])
+        raise fail(found=found, cause=say(f"tensors.cause.{unfit}")) from None
+
+
 def check_counting(student: Student, rows: int, columns: int) -> None:
     """``counting`` gives 0, 1, 2, ... row by row."""
     numbers = torch.arange(rows * columns, dtype=torch.float64)
+    found = student.call("counting", rows=rows, columns=columns)
+    floats = isinstance(found, RemoteTensor) and found.values.is_floating_point()
+    no_integers = floats and bool(found.values.frac().any())
     check_tensor(
-        student.call("counting", rows=rows, columns=columns),
+        found,
         numbers.reshape(rows, columns),
         what=result_of("counting"),
         mistakes=named(
@@ -56,6 +71,8 @@ def check_counting(student: Student, rows: int, columns: int) -> None:
             count_row_repeated=numbers[:columns].expand(rows, columns),
             count_example=torch.arange(6, dtype=torch.float64).reshape(2, 3),
             count_within_columns=numbers[:rows, None].expand(rows, columns),
+            count_other_stride=numbers[:rows, None] * rows + numbers[:columns],
+            **({"count_fractions": found.values.double()} if no_integers else {}),
         ),
         dtypes={torch.int64: "tensors.cause.count_integers"},
     )
@@ -66,8 +83,9 @@ def check_products(student: Student, a: Tensor, b: Tensor) -> None:
     found = student.call("products", a=a, b=b)
     pair = parts(found, 2, what=result_of("products"))
     x, y = wide(a), wide(b)
+    several = len(a) > 1
     elementwise, dot = x * y, (x * y).sum()
-    if len(a) > 1 and _shape(pair[0]) == () and _shape(pair[1]) == (len(a),):
+    if several and _shape(pair[0]) == () and _shape(pair[1]) == (len(a),):
         raise fail("return", found=say("tensors.found.swapped"), cause=say("tensors.cause.products_swapped"))
     check_tensor(
         pair[0],
@@ -79,7 +97,7 @@ def check_products(student: Student, a: Tensor, b: Tensor) -> None:
             elementwise_is_difference=x - y,
             elementwise_is_quotient=x / y,
             elementwise_is_power=x.double() ** y.double(),
-            elementwise_is_dot=dot,
+            **({"elementwise_is_dot": dot} if several else {}),
             elementwise_is_outer=x[:, None] * y,
             elementwise_is_square=x * x,
         ),
@@ -92,7 +110,8 @@ def check_products(student: Student, a: Tensor, b: Tensor) -> None:
         dtype=a.dtype,
         magnitude=(x * y).abs().sum() + 1,
         mistakes=named(
-            dot_is_elementwise=elementwise,
+            **({"dot_is_elementwise": elementwise} if several else {}),
+            dot_of_sizes=(x * y).abs().sum(),
             dot_is_mean=elementwise.double().mean(),
             dot_keeps_an_axis=dot.reshape(1),
             dot_of_sums=x.sum() * y.sum(),
@@ -155,14 +174,16 @@ def check_center(student: Student, X: Tensor) -> None:
         "center_least": x - x.min(0).values,
         "center_unchanged": x,
         "center_twice_scaled": (x - means) / rows,
+        "center_other_divisor": x - x.sum(0) / columns,
     }
     if rows > 1:
+        mistakes["center_one_less"] = x - x.sum(0) / (rows - 1)
         mistakes["center_scaled"] = centered / x.std(0)
         mistakes["center_scaled_biased"] = centered / x.std(0, correction=0)
     if rows == columns:
         mistakes["center_wrong_axis"] = x - x.mean(1)
     check_tensor(
-        student.call("center", X=X),
+        call(student, "center", "center_unfit", X=X),
         centered,
         what=result_of("center"),
         dtype=X.dtype,
@@ -190,8 +211,11 @@ def check_differences(student: Student, a: Tensor, b: Tensor) -> None:
     }
     if len(x) == len(y):
         mistakes["table_pairs"] = x - y
+        mistakes["table_pairs+"] = (x - y)[None]
+    if len(x) < len(y):
+        mistakes["table_too_narrow"] = table[:, : len(x)]
     check_tensor(
-        student.call("differences", a=a, b=b),
+        call(student, "differences", "table_unfit", a=a, b=b),
         table,
         what=result_of("differences"),
         dtype=a.dtype,

@@ -22,8 +22,8 @@ MORE: Final = 3
 """How much larger a number than the one asked for may be and still count as a usual mistake's."""
 
 
-def check_steps(student: Student, rows: int, epochs: int, batch_size: int) -> None:
-    """Insist on the number of steps; name the usual other numbers."""
+def check_steps(student: Student, rows: int, epochs: int, batch_size: int, *ruled_out: str) -> None:
+    """Insist on the number of steps; name the usual other numbers, but for those that an earlier call rules out."""
     found = student.call("count_steps", rows=rows, epochs=epochs, batch_size=batch_size)
     per_epoch = math.ceil(rows / batch_size)
     if isinstance(found, int) and not isinstance(found, bool) and found == epochs * per_epoch:
@@ -38,9 +38,15 @@ def check_steps(student: Student, rows: int, epochs: int, batch_size: int) -> No
         "steps_are_epochs": epochs,
         "steps_one_too_many": epochs * (rows // batch_size + 1),
         "steps_batch_size_multiplied": epochs * rows * batch_size,
+        "steps_batch_size_multiplied+": epochs * per_epoch * batch_size,
+        "steps_to_the_nearest": epochs * round(rows / batch_size),
     }
+    if batch_size > rows:
+        numbers |= {"steps_last_dropped": -1, "steps_to_the_nearest": -1, "steps_none": 0}
     is_number = isinstance(found, (int, float)) and not isinstance(found, bool)
-    cause = next((name for name, number in numbers.items() if is_number and found == number), "steps_unknown")
+    names = {name.rstrip("+") for name, number in numbers.items() if is_number and math.isclose(found, number)}
+    names -= {*ruled_out}
+    cause = names.pop() if len(names) == 1 else "steps_unknown"
     raise fail(
         "values",
         expected=say("loop.expected.steps", rows=rows, epochs=epochs, batch_size=batch_size, steps=epochs * per_epoch),
@@ -102,12 +108,17 @@ def _cut(pairs: list[Pair], wanted: list[Pair], data: Pair, batch_size: int) -> 
     if any(a.shape[1:] != x.shape[1:] or b.shape[1:] != y.shape[1:] for a, b in pairs):
         return "other_columns"
     if any(len(a) != len(b) for a, b in pairs):
-        return "y_not_cut" if all(torch.equal(b, y) for _, b in pairs) else "pairs_of_unequal_length"
+        if all(torch.equal(b, y) for _, b in pairs):
+            return "y_not_cut"
+        all_y = torch.cat([b for _, b in pairs])
+        shifted = any(torch.equal(all_y, y[k:]) or torch.equal(all_y, y[:-k]) for k in range(1, min(4, len(y))))
+        return "y_shifted" if shifted else "pairs_of_unequal_length"
     if _same(pairs, wanted[:-1]) and len(wanted[-1][0]) < batch_size:
         return "batch_dropped"
     if len(pairs) == 1 and len(wanted) > 1:
         return "not_cut" if len(pairs[0][0]) == len(x) else "first_batch_only"
-    if _same(pairs[:-1], wanted[:-1]) and len(pairs) == len(wanted) and len(pairs[-1][0]) == batch_size:
+    short = len(wanted[-1][0]) < batch_size
+    if short and _same(pairs[:-1], wanted[:-1]) and len(pairs) == len(wanted) and len(pairs[-1][0]) == batch_size:
         return "last_batch_filled"
     sizes = [len(a) for a, _ in pairs]
     if sizes != [len(a) for a, _ in wanted] and sizes == [len(part) for part in torch.chunk(x, batch_size)]:
@@ -150,9 +161,20 @@ def check_training(student: Student, recipe: Recipe, rows: int, **given: int) ->
         return model
 
     model, what, mistakes = run(), say("what.train"), batch_mistakes(recipe)
+    if "batch_size" not in given:
+        defaults = (1, 8, 10, 16, 32, 64)
+        mistakes = {f"other_default_batch{'+' * i}": recipe.but(batch=size) for i, size in enumerate(defaults)}
     try:
         training.check_run(
-            runs[0], model, weights, (x, y), recipe, what=what, more_mistakes=mistakes, words="loop.mistake"
+            runs[0],
+            model,
+            weights,
+            (x, y),
+            recipe,
+            what=what,
+            student=student,
+            more_mistakes=mistakes,
+            words="loop.mistake",
         )
     except Failure as failure:
         if failure.cause is None or failure.cause.key not in ("loop.mistake.first_epoch", "loop.mistake.later_epoch"):
@@ -182,13 +204,15 @@ def check_single_steps(student: Student, recipe: Recipe, rows: int) -> None:
     if found[0] is None:
         raise fail("return", found=describe(None), cause=say("cause.no_return"))
     history(found, recipe.epochs, what=what)
-    training.check_run(found, model, weights, (x, y), recipe, what=what, words="loop.mistake")
+    training.check_run(found, model, weights, (x, y), recipe, what=what, student=student, words="loop.mistake")
 
 
 @points(2, kind="values", of="count_steps")
 def test_number_of_steps(student: Student) -> None:
-    check_steps(student, rows=100, epochs=5, batch_size=30)
-    check_steps(student, rows=100, epochs=7, batch_size=20)
+    # Here rounding down and rounding to the nearest differ, and below only one of them is left.
+    check_steps(student, 80, 5, 30)
+    check_steps(student, 100, 5, 30, "steps_last_dropped")
+    check_steps(student, 100, 7, 20)
 
 
 @points(2, kind="values", of="split_batches")

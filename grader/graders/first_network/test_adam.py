@@ -73,7 +73,7 @@ def check_training(student: Student, recipe: Recipe, rows: int, *, scale: float 
     settings = {"momentum": recipe.momentum} if recipe.rule == "SGD" else {"betas": recipe.betas}
     optimizer = student.optimizer(recipe.rule, model, recipe.lr, **settings)
     found = student.call("train", model=model, X=x, y=y, optimizer=optimizer, epochs=recipe.epochs)
-    training.check_run(found, model, weights, (x, y), recipe, what=say("what.train"))
+    training.check_run(found, model, weights, (x, y), recipe, what=say("what.train"), student=student)
 
 
 def histories(student: Student, **given: Any) -> tuple[Tensor, Tensor, dict[str, list[float]]]:

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from grader.feedback.text import Text, say
 from grader.histories import Expectation, check_history, history, training_mistakes
-from grader.judging import fail, join
+from grader.judging import fail, join, number
 from grader.reference import Recipe, train
 from grader.student import Handle, Model, RemoteTensor, Student, describe, dtype_name
 
@@ -51,11 +51,13 @@ def check_run(
     recipe: Recipe,
     *,
     what: Text,
+    student: Student,
     more_mistakes: Mapping[str, Recipe] | None = None,
     words: str = "mistake",
 ) -> None:
     """Insist on every loss that a training function gave, and on the weights that the model holds afterwards."""
     x, y = data
+    _check_not_stopped(found, weights, data, recipe, what)
     losses = history(found, recipe.epochs, what=what)
     expectation = Expectation(weights, x, y, recipe)
     final = final_weights(model)
@@ -67,11 +69,33 @@ def check_run(
         what=what,
         trained_rightly=expectation.weights_match(final),
         moved=any(not torch.equal(now, before) for now, before in zip(final, weights, strict=True)),
+        why_unmoved=lambda: "step_missing" if has_gradients(model) else why_without_gradients(student),
         more_mistakes=more_mistakes,
         words=words,
     )
     if math.isfinite(losses[-1]):
         check_weights(final, weights, expectation)
+
+
+def _check_not_stopped(
+    found: Any, weights: Sequence[Tensor], data: tuple[Tensor, Tensor], recipe: Recipe, what: Text
+) -> None:
+    """Name a training that is right as far as it goes, but ends too early."""
+    if not isinstance(found, list) or not 1 < len(found) < recipe.epochs - 1 or not all(map(number, found)):
+        return
+    if Expectation(weights, *data, recipe.but(epochs=len(found))).matches(found):
+        expected = say("expected.history", what=what, epochs=recipe.epochs)
+        raise fail("loss", expected=expected, found=say("found.list", count=len(found)), cause=say("cause.stopped"))
+
+
+def has_gradients(model: Model) -> bool:
+    """Whether a parameter of the model holds a gradient that is not zero."""
+    return any(isinstance(item, RemoteTensor) and bool(item.values.any()) for item in model.gradients().values())
+
+
+def why_without_gradients(student: Student) -> str:
+    """Whether the grader's networks saw a backward pass whose gradients are gone, or none at all."""
+    return "cleared_too_soon" if student.journal()["backwards"] else "no_backward"
 
 
 def check_weights(found: Sequence[Tensor], before: Sequence[Tensor], expectation: Expectation) -> None:

@@ -2,52 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import torch
 from torch import Tensor
 
 from grader.checks import points
-from grader.failures import Failure
+from grader.failures import Failure, StudentError
 from grader.feedback.text import say
+from grader.graders.next_steps.classifier import (
+    FEATURES,
+    WRONG_LOSSES,
+    Pair,
+    cross_entropy,
+    draw_data,
+    draw_weights,
+    forward,
+    one_hot,
+    run,
+)
 from grader.judging import fail, join
+from grader.reference import Recipe
 from grader.student import Model, RemoteTensor, Student, describe
 from grader.values import check_number, check_numbers, check_tensor, parts
-
-FEATURES: Final = 4
-HIDDEN: Final = 6
-CLASSES: Final = 3
-Pair = tuple[Tensor, Tensor]
-LossFunction = Callable[[Tensor, Tensor], Tensor]
-
-
-def cross_entropy(logits: Tensor, labels: Tensor) -> Tensor:
-    """The loss of each row: (N, C) and (N,) -> (N,)."""
-    return logits.logsumexp(1) - logits[torch.arange(len(labels)), labels]
-
-
-def _one_hot(logits: Tensor, labels: Tensor) -> Tensor:
-    return torch.zeros_like(logits).scatter(1, labels[:, None], 1.0)
-
-
-WRONG_LOSSES: Final[Mapping[str, LossFunction]] = {
-    "softmax_first": lambda z, k: cross_entropy(z.softmax(1), k).mean(),
-    "sum": lambda z, k: cross_entropy(z, k).sum(),
-    "no_log": lambda z, k: -z.softmax(1).gather(1, k[:, None]).mean(),
-    "no_softmax": lambda z, k: -z.gather(1, k[:, None]).mean(),
-    "softmax_over_rows": lambda z, k: -z.log_softmax(0).gather(1, k[:, None]).mean(),
-    "over_all_entries": lambda z, k: cross_entropy(z, k).mean() / z.shape[1],
-    "positive": lambda z, k: -cross_entropy(z, k).mean(),
-    "log2": lambda z, k: cross_entropy(z, k).mean() / torch.log(torch.tensor(2.0, dtype=z.dtype)),
-    "log10": lambda z, k: cross_entropy(z, k).mean() / torch.log(torch.tensor(10.0, dtype=z.dtype)),
-    "mse": lambda z, k: (z.softmax(1) - _one_hot(z, k)).square().mean(),
-    "mse_logits": lambda z, k: (z - _one_hot(z, k)).square().mean(),
-    "binary": lambda z, k: torch.nn.functional.binary_cross_entropy_with_logits(z, _one_hot(z, k)),
-    "smoothed": lambda z, k: torch.nn.functional.cross_entropy(z, k, label_smoothing=0.1),
-    "first_row": lambda z, k: cross_entropy(z, k)[0],
-    "last_row": lambda z, k: cross_entropy(z, k)[-1],
-}
 
 
 def draw_logits(rows: int, classes: int, scale: float = 2.0) -> Pair:
@@ -61,9 +39,17 @@ def check_loss(student: Student, logits: Tensor, labels: Tensor) -> None:
     """Insist on the mean cross-entropy; name the usual other numbers."""
     found = student.call("class_loss", logits=logits, labels=labels)
     exact = logits.double()
+    right = cross_entropy(exact, labels).mean()
+    # Where the small logits of other checks were right, a loss that is too small has a limit.
+    bounded = (
+        isinstance(found, RemoteTensor)
+        and found.values.shape == ()
+        and bool(right > 30)
+        and bool(0 <= found.values < right)
+    )
     check_tensor(
         found,
-        cross_entropy(exact, labels).mean(),
+        right,
         what=say("classes.what.loss"),
         dtype=logits.dtype,
         kind="loss",
@@ -71,6 +57,7 @@ def check_loss(student: Student, logits: Tensor, labels: Tensor) -> None:
         mistakes=lambda: (
             {f"classes.cause.{name}": rule(exact, labels) for name, rule in WRONG_LOSSES.items()}
             | {"classes.cause.per_row": cross_entropy(exact, labels)}
+            | ({"classes.cause.bounded": found.values.double()} if bounded else {})
         ),
     )
 
@@ -78,86 +65,45 @@ def check_loss(student: Student, logits: Tensor, labels: Tensor) -> None:
 def check_accuracy(student: Student, logits: Tensor, labels: Tensor) -> None:
     """Insist on the share of right rows; name the usual other numbers."""
     found = student.call("accuracy", logits=logits, labels=labels)
-    right = int((logits.argmax(1) == labels).sum())
-    rows = len(labels)
-    mistakes = {
-        "classes.cause.count": float(right),
-        "classes.cause.percent": 100.0 * right / rows,
-        "classes.cause.wrong_share": 1 - right / rows,
-        "classes.cause.over_entries": right / logits.numel(),
-        "classes.cause.smallest": float((logits.argmin(1) == labels).double().mean()),
-        "classes.cause.index_one_off": float((logits.argmax(1) + 1 == labels).double().mean()),
-        "classes.cause.every_pair": float((logits.argmax(1) == labels[:, None]).double().mean()),
-        "classes.cause.no_axis": float((logits.argmax() == labels).double().mean()),
-        "classes.cause.positive_logit": float((logits.gather(1, labels[:, None]) > 0).double().mean()),
-        "classes.cause.whole_division": float(right // rows),
-        "classes.cause.half_probability": _over_half(logits, labels),
+    right = float((logits.argmax(1) == labels).double().mean())
+    mistakes = {f"classes.cause.{name}": share for name, share in wrong_shares(logits, labels).items()}
+    check_number(found, right, what=say("classes.what.accuracy"), size=0.0, mistakes=mistakes)
+
+
+def wrong_shares(logits: Tensor, labels: Tensor) -> dict[str, float]:
+    """What the usual mistakes give for the accuracy."""
+    right, rows = int((logits.argmax(1) == labels).sum()), len(labels)
+    return {
+        "count": float(right),
+        "percent": 100.0 * right / rows,
+        "wrong_share": 1 - right / rows,
+        "over_entries": right / logits.numel(),
+        "over_classes": right / logits.shape[1],
+        "smallest": float((logits.argmin(1) == labels).double().mean()),
+        "largest_size": float((logits.abs().argmax(1) == labels).double().mean()),
+        "index_one_off": float((logits.argmax(1) + 1 == labels).double().mean()),
+        "every_pair": float((logits.argmax(1) == labels[:, None]).double().mean()),
+        "no_axis": float((logits.argmax() == labels).double().mean()),
+        "positive_logit": float((logits.gather(1, labels[:, None]) > 0).double().mean()),
+        "whole_division": float(right // rows),
+        "half_probability": _over_half(logits, labels),
     }
-    check_number(found, right / rows, what=say("classes.what.accuracy"), size=0.0, mistakes=mistakes)
+
+
+def draw_apart(rows: int, classes: int) -> Pair:
+    """Logits and labels for which the usual mistakes give different numbers, the largest logit in the first row."""
+    for _ in range(100):
+        logits, labels = draw_logits(rows, classes)
+        logits[0, 1] = logits.max() + 1
+        right = float((logits.argmax(1) == labels).double().mean())
+        numbers = [right, *wrong_shares(logits, labels).values()]
+        if len({round(number, 6) for number in numbers}) == len(numbers):
+            break
+    return logits, labels
 
 
 def _over_half(logits: Tensor, labels: Tensor) -> float:
     return float((logits.double().softmax(1).gather(1, labels[:, None]) > 0.5).double().mean())
-
-
-def draw_weights() -> list[Tensor]:
-    """Weights for the grader's classifier: of its first layer, its batch norm, its second layer."""
-    return [
-        torch.randn(HIDDEN, FEATURES) / FEATURES**0.5,
-        torch.randn(HIDDEN) * 0.5,
-        torch.rand(HIDDEN) + 0.5,
-        torch.randn(HIDDEN) * 0.3,
-        torch.randn(CLASSES, HIDDEN),
-        torch.randn(CLASSES) * 0.3,
-    ]
-
-
-def draw_data(rows: int) -> Pair:
-    """X (rows, 4) and labels (rows,) with something to learn in them."""
-    x = torch.randn(rows, FEATURES) * 1.5 + 0.5
-    return x, (x @ torch.randn(FEATURES, CLASSES) + 0.3 * torch.randn(rows, CLASSES)).argmax(1)
-
-
-def forward(weights: Sequence[Tensor], x: Tensor, running: Pair | None = None) -> Tensor:
-    """The classifier's logits: by the batch's own mean and variance, or by the running ones."""
-    w1, b1, scale, shift, w2, b2 = weights
-    hidden = x @ w1.T + b1
-    mean, variance = running or (hidden.mean(0), hidden.var(0, unbiased=False))
-    return torch.tanh((hidden - mean) / torch.sqrt(variance + 1e-5) * scale + shift) @ w2.T + b2
-
-
-def run(
-    weights: Sequence[Tensor],
-    data: Pair,
-    lr: float,
-    epochs: int,
-    *,
-    loss: LossFunction = lambda z, k: cross_entropy(z, k).mean(),
-    evaluating: bool = False,
-    clear: bool = True,
-    after: bool = False,
-    shares: bool = False,
-    momentum: float = 0.0,
-) -> tuple[list[float], list[Tensor]]:
-    """Train in float64, in the right way or with a mistake; give the losses and the weights at the end."""
-    leaves = [weight.double().requires_grad_() for weight in weights]
-    kept = [torch.zeros_like(leaf) for leaf in leaves]
-    speed = [torch.zeros_like(leaf) for leaf in leaves]
-    x, labels = data[0].double(), data[1]
-    running = (torch.zeros(HIDDEN).double(), torch.ones(HIDDEN).double()) if evaluating else None
-    losses = []
-    for _ in range(epochs):
-        logits = forward(leaves, x, running)
-        value = loss(logits, labels)
-        gradients = torch.autograd.grad(value, leaves)
-        kept = list(gradients) if clear else [old + new for old, new in zip(kept, gradients, strict=True)]
-        with torch.no_grad():
-            speed = [momentum * old + new for old, new in zip(speed, kept, strict=True)]
-            for leaf, change in zip(leaves, speed, strict=True):
-                leaf -= lr * change
-            number = loss(forward(leaves, x, running), labels) if after else value
-            losses.append(float((logits.argmax(1) == labels).double().mean() if shares else number.detach()))
-    return losses, [leaf.detach() for leaf in leaves]
 
 
 def check_training(
@@ -170,24 +116,48 @@ def check_training(
     model.inspect(mode)
     optimizer = student.optimizer("SGD", model, lr, momentum=momentum)
     given = {} if epochs is None else {"epochs": epochs}
-    found = student.call("train", model=model, X=data[0], labels=data[1], optimizer=optimizer, **given)
-    exact, final = run(weights, data, lr, count, momentum=momentum)
+    try:
+        found = student.call("train", model=model, X=data[0], labels=data[1], optimizer=optimizer, **given)
+    except StudentError:
+        check_recording(model)
+        raise
+    recipe = Recipe("SGD", lr=lr, epochs=count, momentum=momentum)
+    exact, final = run(weights, data, recipe)
 
     def mistakes() -> dict[str, list[float]]:
-        made = {
-            "eval_mode": run(weights, data, lr, count, evaluating=True, momentum=momentum)[0],
-            "no_zero_grad": run(weights, data, lr, count, clear=False, momentum=momentum)[0],
-            "after_step": run(weights, data, lr, count, after=True, momentum=momentum)[0],
-            "no_step": run(weights, data, 0.0, count)[0],
-            "accuracies": run(weights, data, lr, count, shares=True, momentum=momentum)[0],
-            "no_momentum": run(weights, data, lr, count)[0],
+        steps = "no_step" if any(item is not None for item in model.gradients().values()) else "no_gradients"
+        changes: dict[str, dict[str, Any]] = {
+            steps: {"recipe": recipe.but(lr=0.0)},
+            "no_momentum": {"recipe": recipe.but(momentum=0.0)},
+            "eval_mode": {"evaluating_from": 0},
+            "left_in_eval_mode": {"evaluating_from": 1},
+            "no_zero_grad": {"clear": False},
+            "after_step": {"record": "after"},
+            "after_step_evaluated": {"record": "evaluated"},
+            "accuracies": {"record": "shares"},
         }
+        own = (("Adam", 0.001), ("Adam", 0.01), ("SGD", 0.01), ("SGD", 0.1), ("SGD", 0.001))
+        for i, (rule, rate) in enumerate(own):
+            changes["own_optimizer" + "+" * i] = {"recipe": recipe.but(rule=rule, lr=rate, momentum=0.0)}
         for name in ("softmax_first", "sum", "mse", "mse_logits", "binary", "no_log", "smoothed"):
-            made[name] = run(weights, data, lr, count, loss=WRONG_LOSSES[name], momentum=momentum)[0]
+            changes[name] = {"loss": WRONG_LOSSES[name]}
+        made = {name: run(weights, data, **{"recipe": recipe, **change})[0] for name, change in changes.items()}
         return {f"classes.cause.{name}": numbers for name, numbers in made.items() if numbers != exact}
 
     check_numbers(found, exact, what=say("what.train"), size=20.0, kind="loss", mistakes=mistakes)
     _check_weights(model, weights, final)
+    batches = int(model.inspect("buffers")["norm.num_batches_tracked"].values)
+    if batches != count:
+        found_text = say("classes.found.batches", count=batches)
+        expected = say("classes.expected.batches", count=count)
+        raise fail("forward", expected=expected, found=found_text, cause=say("classes.cause.more_forwards"))
+
+
+def check_recording(model: Model) -> None:
+    """Insist that autograd records what the model computes."""
+    output = model(torch.randn(5, FEATURES))
+    if isinstance(output, RemoteTensor) and not output.requires_grad:
+        raise fail("grad", found=say("found.no_graph"), cause=say("classes.cause.grad_off"))
 
 
 def _check_weights(model: Model, before: Sequence[Tensor], final: Sequence[Tensor]) -> None:
@@ -232,6 +202,7 @@ def check_evaluation(student: Student, rows: int, *, dropout: float = 0.0, mode:
         raise fail(
             "forward", expected=failure.expected, found=failure.found, cause=say("classes.cause.buffers")
         ) from None
+    check_recording(model)
 
 
 def _check_numbers(loss: Any, share: Any, logits: Tensor, in_training: Tensor, labels: Tensor) -> None:
@@ -286,6 +257,8 @@ def check_left_alone(student: Student, mode: str) -> None:
     if names:
         cause = "params_changed" if any("running" not in name and "num_" not in name for name in names) else "buffers"
         raise fail("params", found=say("saving.found.changed", names=join(names)), cause=say(f"classes.cause.{cause}"))
+    if any(item is not None for item in model.gradients().values()):
+        raise fail("grad", found=say("classes.found.gradients"), cause=say("classes.cause.gradients_left"))
     one, two = model(x), model(x)
     if not isinstance(one, RemoteTensor) or not isinstance(two, RemoteTensor):
         raise fail("forward", found=describe(one))
@@ -308,7 +281,7 @@ def check_gradient(student: Student, logits: Tensor, labels: Tensor) -> None:
     exact = logits.double()
     check_tensor(
         gradients["logits"],
-        (exact.softmax(1) - _one_hot(exact, labels)) / len(labels),
+        (exact.softmax(1) - one_hot(exact, labels)) / len(labels),
         what=say("classes.what.gradient"),
         kind="grad",
     )
@@ -322,8 +295,8 @@ def test_loss_is_the_mean_cross_entropy(student: Student) -> None:
 
 @points(2, kind="values", of="accuracy")
 def test_accuracy_is_the_share_of_right_rows(student: Student) -> None:
-    check_accuracy(student, *draw_logits(43, 5))
-    check_accuracy(student, *draw_logits(23, 3))
+    check_accuracy(student, *draw_apart(43, 5))
+    check_accuracy(student, *draw_apart(23, 3))
 
 
 @points(2, kind="forward", of="evaluate")

@@ -77,6 +77,9 @@ def _check_part(found: Any, own: Tensor, other: Tensor, index: int, name: str) -
         mistakes["batches.cause.item_after"] = own[index + 1]
     if own.dim() > 1 and index < own.shape[1]:
         mistakes["batches.cause.item_column"] = own[:, index]
+    if isinstance(found, RemoteTensor) and found.values.shape == own[index].shape:
+        alien = not any(torch.equal(found.values.double(), row.double()) for row in own)
+        mistakes |= {"batches.cause.item_changed": found.values} if alien else {}
     what = say("batches.what.part", name=name, index=index)
     check_tensor(found, own[index], what=what, dtype=own.dtype, mistakes=mistakes)
 
@@ -94,8 +97,11 @@ def make_loader(student: Student, dataset: Handle, **given: Any) -> Handle:
     )
 
 
-def check_pass(loader: Handle, x: Tensor, y: Tensor, batch_size: int) -> list[int]:
-    """Insist on one pass with every row once, beside its target, in batches of the right sizes; give their order."""
+def check_pass(loader: Handle, x: Tensor, y: Tensor, batch_size: int, *, by_default: bool = False) -> list[int]:
+    """Insist on one pass with every row once, beside its target, in batches of the right sizes; give their order.
+
+    ``by_default``: the batch size was not asked for.
+    """
     rows = len(x)
     wanted = [min(batch_size, rows - start) for start in range(0, rows, batch_size)]
     pairs = _pairs(loader.inspect("batches"))
@@ -105,7 +111,7 @@ def check_pass(loader: Handle, x: Tensor, y: Tensor, batch_size: int) -> list[in
             "values",
             expected=say("batches.expected.sizes", rows=rows, batch_size=batch_size, sizes=_sizes(wanted)),
             found=say("batches.found.sizes", sizes=_sizes(sizes)),
-            cause=say(f"batches.cause.{_wrong_sizes(sizes, wanted)}"),
+            cause=say(f"batches.cause.{_wrong_sizes(sizes, wanted, by_default)}"),
         )
     all_x, all_y = torch.cat([a for a, _ in pairs]), torch.cat([b for _, b in pairs])
     if all_x.dtype != x.dtype or all_y.dtype != y.dtype:
@@ -121,7 +127,9 @@ def check_pass(loader: Handle, x: Tensor, y: Tensor, batch_size: int) -> list[in
             cause=say(f"batches.cause.{cause}"),
         )
     if not torch.equal(all_y, y[order]):
-        raise fail("values", found=say("batches.found.other_targets"), cause=say("batches.cause.pairs_torn"))
+        torn = sorted(_order(all_y, y)) == sorted(_order(y, y))
+        cause = "pairs_torn" if torn else "strange_rows"
+        raise fail("values", found=say("batches.found.other_targets"), cause=say(f"batches.cause.{cause}"))
     return order
 
 
@@ -141,7 +149,9 @@ def _pairs(found: Any) -> list[Pair]:
     return [(a.values, b.values) for a, b in found]
 
 
-def _wrong_sizes(sizes: list[int], wanted: list[int]) -> str:
+def _wrong_sizes(sizes: list[int], wanted: list[int], by_default: bool) -> str:
+    if sorted(sizes) == sorted(wanted):
+        return "short_batch_elsewhere"
     if sizes == wanted[:-1] and len(set(wanted)) > 1:
         return "last_dropped"
     if not sizes:
@@ -150,6 +160,8 @@ def _wrong_sizes(sizes: list[int], wanted: list[int]) -> str:
         return "batch_size_one"
     if len(sizes) == 1:
         return "one_batch"
+    if by_default and sum(sizes) == sum(wanted):
+        return "other_default_size"
     if set(sizes[:-1]) == {DEFAULT_BATCH}:
         return "batch_size_fixed"
     return "rows_lost" if sum(sizes) < sum(wanted) else "other_sizes"
@@ -223,7 +235,17 @@ def check_epochs(student: Student, recipe: Recipe, rows: int, *, shuffled: bool 
     mistakes["loader_ignored"] = recipe.but(batch=None)
     data = (x[order], y[order])
     try:
-        training.check_run(found, model, weights, data, recipe, what=what, more_mistakes=mistakes, words="loop.mistake")
+        training.check_run(
+            found,
+            model,
+            weights,
+            data,
+            recipe,
+            what=what,
+            student=student,
+            more_mistakes=mistakes,
+            words="loop.mistake",
+        )
     except Failure as failure:
         if not Expectation(weights, x, y, recipe).matches(found):
             raise

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from grader.answers import Named
 from grader.checks import points
-from grader.failures import StudentError
+from grader.failures import Failure, StudentError
 from grader.feedback.text import say
 from grader.graders.first_network import training
 from grader.histories import Expectation, history
@@ -64,8 +64,8 @@ def save(student: Student, model: Model, rule: str, lr: float, path: str = "") -
     return Saved(path, epoch, lr, parameters, buffers, gradients, after)
 
 
-def check_file(student: Student, path: str, copy: str = "") -> None:
-    """Insist on a file of this name; a copy of it is made."""
+def check_file(student: Student, path: str, copy: str = "", *, missing: str = "no_file") -> None:
+    """Insist on a file of this name; a copy of it is made. ``missing`` is the cause where there is none."""
     try:
         student.copy_file(path, copy or f"{path}.copy")
     except StudentError as error:
@@ -75,7 +75,7 @@ def check_file(student: Student, path: str, copy: str = "") -> None:
             "values",
             expected=say("saving.expected.file"),
             found=say("saving.found.no_file"),
-            cause=say("saving.cause.no_file"),
+            cause=say(f"saving.cause.{missing}"),
         ) from None
 
 
@@ -117,7 +117,11 @@ def check_epoch(found: Any, epoch: int) -> None:
     if isinstance(found, int) and not isinstance(found, bool) and found == epoch:
         return
     cause = "cause.no_return" if found is None else "saving.cause.epoch"
-    if isinstance(found, (dict, list)):
+    if isinstance(found, str):
+        cause = "saving.cause.epoch_text"
+    elif found == 0 and not isinstance(found, bool):
+        cause = "saving.cause.epoch_lost"
+    elif isinstance(found, (dict, list)):
         cause = "saving.cause.returns_more"
     elif isinstance(found, (int, float)) and found - epoch in (1, -1):
         cause = "saving.cause.epoch_off_by_one"
@@ -213,14 +217,29 @@ def check_first_run(student: Student, course: Course, path: str, epochs: int | N
     found, model = course.run(student, path, epochs, course.weights)
     if epochs is None and isinstance(found, list) and len(found) != recipe.epochs:
         raise fail("loss", found=say("found.list", count=len(found)), cause=say("saving.cause.default"))
-    training.check_run(found, model, course.weights, course.data, recipe, what=say("what.train"))
-    check_file(student, path)
+    training.check_run(found, model, course.weights, course.data, recipe, what=say("what.train"), student=student)
+    check_trained_file(student, path)
 
 
-def check_resumed(student: Student, course: Course, path: str, done: int, epochs: int) -> None:
-    """Insist on the rest of the uninterrupted run, with a model and an optimizer that know nothing of the first."""
+def check_trained_file(student: Student, path: str) -> None:
+    """Insist on the file of a training; where there is none, ``save_checkpoint`` by itself tells where to look."""
+    try:
+        check_file(student, path, missing="not_saved_by_train")
+    except Failure:
+        spare, other = student.network(training.draw_weights()), new_path(student)
+        optimizer = student.optimizer("SGD", spare, 0.1)
+        student.call("save_checkpoint", path=other, model=spare, optimizer=optimizer, epoch=1)
+        check_file(student, other)
+        raise
+
+
+def check_resumed(student: Student, course: Course, path: str, done: int, epochs: int, own: int = 0) -> None:
+    """Insist on the rest of the uninterrupted run, with a model and an optimizer that know nothing of the first.
+
+    ``own``: how many epochs the run before this one made, if it was resumed itself.
+    """
     other, before = training.draw_weights(), f"{path}.before"
-    check_file(student, path, before)
+    check_file(student, path, before, missing="not_saved_by_train")
     found, model = course.run(student, path, epochs, other)
     x, y = course.data
     recipe, left = course.recipe.but(epochs=epochs), epochs - done
@@ -229,10 +248,11 @@ def check_resumed(student: Student, course: Course, path: str, done: int, epochs
     what = say("saving.what.resumed", done=done, epochs=epochs)
     if isinstance(found, list) and len(found) != left:
         name = _wrong_length(found, left, epochs, course, other)
-        if name in ("old_losses_too", "other_length"):
+        if name in ("old_losses_too", "other_length", "resumed_off_by_one", "counted_anew"):
             spare = student.network(other)
             held = load(student, before, spare, student.optimizer(recipe.rule, spare, 0.1, **settings(recipe.rule)))
-            name = "file_of_the_past" if isinstance(held, int) and held < done - 1 else name
+            past = name in ("old_losses_too", "other_length") and isinstance(held, int) and held < done - 1
+            name = "own_epochs_saved" if own and held == own else "file_of_the_past" if past else name
         raise fail(
             "loss",
             expected=say("expected.history", what=what, epochs=left),

@@ -46,7 +46,7 @@ def test_variables_are_left_alone(student: Student) -> None:
 
 @points(1, kind="values")
 def test_any_walk_downhill(student: Student) -> None:
-    for steps in (1, 2, 30):
+    for steps in (30, 2, 1):
         curvature = 0.5 + float(torch.rand(()))
         numbers = [draw(1, 9), draw(0.5, 2), curvature, 0.0, 0.03125]
         check_descent(student, numbers, start=draw(0.5, 2), lr=0.1 + 0.2 * float(torch.rand(())), steps=steps)
@@ -62,7 +62,7 @@ def test_any_shape_is_pulled(student: Student) -> None:
 @points(1, kind="grad")
 def test_predict_again_and_again(student: Student) -> None:
     for rows in (1, 40):
-        check_predict(student, rows)
+        check_predict(student, rows, frozen=rows > 1)
 
 
 @points(1, kind="integrity")

@@ -15,6 +15,9 @@ from grader.graders.concepts.test_linear_model import (
     check_count,
     check_forward,
     check_network_is_counted,
+    check_output,
+    check_product,
+    check_trainable,
     draw,
     read,
 )
@@ -28,7 +31,7 @@ SIZES = ((4, 5, 5), (3, 3, 3), (3, 4, 3), (1, 5, 2), (6, 1, 3), (6, 4, 1), (40, 
 
 @points(1, kind="forward")
 def test_any_rows_and_weights(student: Student) -> None:
-    for rows, scale, mode in ((1, 1.0, "train"), (300, 1.0, "eval"), (20, 1e-3, "train"), (20, 1e4, "eval")):
+    for rows, scale, mode in ((300, 1.0, "eval"), (20, 1e-3, "train"), (20, 1e4, "eval"), (1, 1.0, "train")):
         check_forward(student, rows, scale, mode)
     model = student.build(NAME)
     x = torch.randn(6, FEATURES)
@@ -39,11 +42,12 @@ def test_any_rows_and_weights(student: Student) -> None:
 
 @points(1, kind="grad")
 def test_gradients_reach_weight_and_bias(student: Student) -> None:
-    for rows in (1, 8):
+    for rows in (8, 1):
         model = student.build(NAME)
         parameters, weight, bias = read(model)
         x, upstream = torch.randn(rows, FEATURES), torch.randn(rows, 1)
         output, gradients = model.backward(x, upstream)
+        check_output(output, x, (parameters[weight].values, parameters[bias].values))
         missing = [name for name in parameters if not isinstance(gradients.get(name), RemoteTensor)]
         if missing:
             cut = isinstance(output, RemoteTensor) and not output.requires_grad
@@ -75,10 +79,11 @@ def test_by_hand_for_any_sizes(student: Student) -> None:
 
 @points(1, kind="values")
 def test_any_model_is_counted(student: Student) -> None:
-    check_network_is_counted(student, (6, 5, 3), frozen=True)
+    check_network_is_counted(student, (7, 5, 4), frozen=True)
     check_count(student, student.deep_network(), props.deep())
     model = student.build(NAME)
-    read(model)
+    parameters, *_ = read(model)
+    check_trainable(parameters)
     check_count(student, model, nn.Linear(FEATURES, 1))
 
 
@@ -109,7 +114,8 @@ def test_gradients_flow_through_the_formula(student: Student) -> None:
         given = draw(rows, n_in, n_out)
         upstream = torch.randn(rows, n_out)
         handles = {name: student.tensor(values, requires_grad=True) for name, values in given.items()}
-        _, found = student.differentiate("linear_by_hand", upstream, **handles)
+        output, found = student.differentiate("linear_by_hand", upstream, **handles)
+        check_product(output, given)
         missing = [name for name in given if not isinstance(found.get(name), RemoteTensor)]
         if missing:
             raise fail(

@@ -13,6 +13,7 @@ from grader.graders.concepts.test_loss import (
     check_model_loss,
     check_mse,
     check_refused,
+    check_value,
     draw,
     make_model,
 )
@@ -88,7 +89,8 @@ def test_gradients_are_those_of_torch(student: Student) -> None:
             "prediction": student.tensor(prediction, requires_grad=True),
             "target": student.tensor(target, requires_grad=True),
         }
-        _, found = student.differentiate("mse", upstream, **handles)
+        output, found = student.differentiate("mse", upstream, **handles)
+        check_value(output, prediction, target)
         missing = [name for name in handles if not isinstance(found.get(name), RemoteTensor)]
         if missing:
             cause = "loss.cause.detached" if len(missing) == 2 else "loss.cause.half_detached"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from grader.checks import points
+from grader.graders.next_steps.classifier import draw_data, draw_weights
 from grader.graders.next_steps.test_classification import (
     check_accuracy,
     check_evaluation,
@@ -10,9 +11,7 @@ from grader.graders.next_steps.test_classification import (
     check_left_alone,
     check_loss,
     check_training,
-    draw_data,
     draw_logits,
-    draw_weights,
 )
 from grader.judging import torch_untouched
 from grader.student import Student
@@ -82,6 +81,7 @@ def test_data_and_torch_are_left_alone(student: Student) -> None:
     check_untouched(handles, "accuracy")
     student.call("evaluate", model=model, X=given["X"], labels=given["labels"])
     check_untouched(handles, "evaluate")
+    model = student.classifier(draw_weights())
     optimizer = student.optimizer("SGD", model, 0.1)
     student.call("train", model=model, X=given["X"], labels=given["labels"], optimizer=optimizer, epochs=2)
     check_untouched(handles, "train")

@@ -43,7 +43,7 @@ def test_defaults_of_the_loader(student: Student) -> None:
     x, y = training.draw_data(70)
     dataset = student.dataset(x, y)
     loader = make_loader(student, dataset)
-    check_shuffled([check_pass(loader, x, y, 16) for _ in range(2)], 16)
+    check_shuffled([check_pass(loader, x, y, 16, by_default=True) for _ in range(2)], 16)
     other = make_loader(student, dataset, batch_size=9)
     check_shuffled([check_pass(other, x, y, 9) for _ in range(2)], 9)
 

@@ -106,11 +106,13 @@ def test_runs_in_any_number_of_parts(student: Student) -> None:
     for recipe, stops in ((Recipe("SGD", lr=0.02), (1, 3, 4, 7)), (Recipe("Adam", lr=0.05), (4, 9))):
         course, path = draw_course(recipe, rows=25), new_path(student)
         check_first_run(student, course, path, stops[0])
+        made = 0
         for done, epochs in pairwise(stops):
             moved = new_path(student)
-            check_file(student, path, moved)
+            check_file(student, path, moved, missing="not_saved_by_train")
             path = moved
-            check_resumed(student, course, path, done, epochs)
+            check_resumed(student, course, path, done, epochs, made)
+            made = epochs - done
 
 
 @points(1, kind="loss")
@@ -124,7 +126,11 @@ def test_nothing_left_to_do(student: Student) -> None:
             raise fail(expected=say("saving.expected.nothing"), found=describe(found), cause=say(cause))
     model = student.network(training.draw_weights())
     optimizer = student.optimizer("Adam", model, 0.9, **settings("Adam"))
-    check_epoch(load(student, path, model, optimizer), 20)
+    held = load(student, path, model, optimizer)
+    if held == 4:
+        wanted = say("saving.expected.epoch", epoch=20)
+        raise fail("values", expected=wanted, found=describe(held), cause=say("saving.cause.epoch_lowered"))
+    check_epoch(held, 20)
 
 
 @points(1, kind="integrity")
@@ -136,4 +142,17 @@ def test_data_and_torch_are_left_alone(student: Student) -> None:
     given = {"X": handles["X"][0], "y": handles["y"][0]}
     student.call("train", path=new_path(student), model=model, **given, optimizer=optimizer, epochs=2)
     training.check_untouched(handles)
+    _check_mode_kept(student)
     torch_untouched(student)
+
+
+def _check_mode_kept(student: Student) -> None:
+    """Insist that saving leaves a model in the mode that it was in."""
+    for mode in ("train", "eval"):
+        model = student.network(training.draw_weights())
+        model.inspect(mode)
+        optimizer = student.optimizer("SGD", model, 0.01)
+        student.call("save_checkpoint", path=new_path(student), model=model, optimizer=optimizer, epoch=1)
+        model(torch.randn(2, training.SIZES[0]))
+        if student.journal()["forwards"][-1]["training"] != (mode == "train"):
+            raise fail(found=say("saving.found.other_mode"), cause=say("saving.cause.other_mode"))

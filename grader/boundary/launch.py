@@ -9,8 +9,8 @@ from typing import Final
 
 _KEPT: Final = ("PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "LD_LIBRARY_PATH", "LANG")
 _FOR_SAME_RESULTS: Final = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "MALLOC_PERTURB_": "1"}
-"""The last one makes glibc fill memory that it hands out. Else `torch.empty` and, through an array that torch leaves as it
-comes, `torch.linalg.lstsq` give other numbers in another run."""
+"""The last one makes glibc fill memory that it hands out. Else `torch.empty` and, through an array that torch leaves as
+it comes, `torch.linalg.lstsq` give other numbers in another run."""
 
 
 def command(call: str, package: str = "grader.boundary") -> list[str]:

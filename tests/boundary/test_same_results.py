@@ -1,4 +1,4 @@
-"""What torch leaves as it comes out of memory is the same in every worker, so that the same seed gives the same results."""
+"""What torch leaves as it comes out of memory is the same in every worker: the same seed gives the same results."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ print(len(found), len({tuple(torch.empty(9).tolist()) for _ in range(50)}))
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="what fills the memory is glibc's")
 def test_unfilled_memory_is_the_same_every_time() -> None:
-    """A run with three workers gave 1.8e-15 where one with one worker gave 1.6e-15, and the feedback's cause changed."""
+    """A run with three workers gave 1.8e-15 where one with one gave 1.6e-15, and the cause that was told changed."""
     command = [sys.executable, "-c", LEAST_SQUARES]
     done = subprocess.run(command, env=launch.clean_environment(), capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["1", "1"]

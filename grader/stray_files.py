@@ -10,7 +10,7 @@ from typing import Final
 
 from grader.course import Course
 from grader.feedback.text import Text, say
-from grader.imports.matching import is_work, match
+from grader.imports.matching import form, is_work, match
 from grader.submissions import file_names, shown
 
 MOST_NAMED: Final = 5
@@ -55,8 +55,7 @@ def _named(path: Path, within: PurePosixPath, course: Course) -> Text:
     meant = guess.exercise or guess.closest
     if meant is None:
         return say("batch.stray", path=shown(path))
-    ending = ".ipynb" if within.name.lower().endswith(".ipynb") else ".py"
-    return say("batch.stray_like", path=shown(path), name=f"{meant.label}{ending}")
+    return say("batch.stray_like", path=shown(path), name=f"{meant.label}{form(within.parts)}")
 
 
 def _walk(top: Path) -> Iterator[_Looked | None]:

@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Final
 
 _KEPT: Final = ("PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "LD_LIBRARY_PATH", "LANG")
+_FOR_SAME_RESULTS: Final = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "MALLOC_PERTURB_": "1"}
+"""The last one makes glibc fill memory that it hands out. Else `torch.empty` and, through an array that torch leaves as
+it comes, `torch.linalg.lstsq` give other numbers in another run."""
 
 
 def command(call: str, package: str = "grader.boundary") -> list[str]:
@@ -33,4 +36,4 @@ def command(call: str, package: str = "grader.boundary") -> list[str]:
 def clean_environment() -> dict[str, str]:
     """The few variables that Python and torch need; nothing of the grader's own."""
     environment = {key: os.environ[key] for key in _KEPT if key in os.environ}
-    return environment | {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "PYTHONUTF8": "1", "CUDA_VISIBLE_DEVICES": ""}
+    return environment | _FOR_SAME_RESULTS | {"PYTHONUTF8": "1", "CUDA_VISIBLE_DEVICES": ""}

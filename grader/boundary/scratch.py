@@ -10,6 +10,8 @@ import tempfile
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from grader.boundary.deep_folders import remove_deep
+
 MAX_SHOWN_BYTES: Final = 4_000
 
 
@@ -49,17 +51,23 @@ class Scratch:
             os.ftruncate(self.printed.fileno(), self._read + size)
 
     def remove(self) -> None:
-        """Remove the folder, also where the worker has taken permissions away in it."""
+        """Remove the folder, also where the worker has taken permissions away in it or made it endlessly deep."""
         self.printed.close()
         self._reader.close()
-        shutil.rmtree(self._root, ignore_errors=True)
-        if self._root.exists():
-            _allow(self._root)
-            shutil.rmtree(self._root, ignore_errors=True)
+        for prepare in (lambda root: None, _allow, remove_deep):
+            prepare(self._root)
+            if _removed(self._root):
+                return
+
+
+def _removed(root: Path) -> bool:
+    with contextlib.suppress(RecursionError):
+        shutil.rmtree(root, ignore_errors=True)
+    return not root.exists()
 
 
 def _allow(root: Path) -> None:
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, RecursionError):
         root.chmod(stat.S_IRWXU)
         for folder, names, _ in os.walk(root):
             for name in names:

@@ -36,6 +36,9 @@ def pack(tensor: torch.Tensor, *, device: str, requires_grad: bool) -> TensorDat
         raise ValueError(f"a tensor of rank {tensor.dim()}")
     # Not contiguous(): that keeps a single element's stride, which has no view as bytes.
     flat = tensor.detach().resolve_conj().resolve_neg().clone(memory_format=torch.contiguous_format).reshape(-1)
+    if tensor.dtype is torch.bool:
+        # `torch.empty` leaves bytes in it that are neither true nor false; torch takes them for true.
+        flat = flat.view(torch.uint8) != 0
     return TensorData(
         dtype=_NAMES[tensor.dtype],
         shape=list(tensor.shape),

@@ -6,6 +6,7 @@ since what an archive says of itself may be a lie.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import stat
@@ -13,7 +14,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -44,12 +45,16 @@ class UnreadableEntryError(Exception):
 
 @dataclass(frozen=True)
 class Entry:
-    """One file of a download. ``archive`` is the stem of the zip inside the download that it lies in, if any."""
+    """One file of a download. ``archive`` is the stem of the zip inside the download that it lies in, if any.
+
+    ``opened``: this is such a zip itself, which tells that somebody handed something in, whatever can be read of it.
+    """
 
     parts: tuple[str, ...]
     time: tuple[int, ...]
     read: Callable[[], bytes]
     archive: str = ""
+    opened: bool = False
 
     @property
     def path(self) -> str:
@@ -103,6 +108,7 @@ class Download:
             if not entry.parts[-1].lower().endswith(".zip"):
                 yield entry
                 continue
+            yield replace(entry, opened=True)
             data = self.read(entry)
             if data is None:
                 continue
@@ -117,12 +123,12 @@ class Download:
         for info in archive.infolist():
             name = _decoded(info)
             shown = "/".join([*above, name])
-            if info.is_dir() or _is_junk(tuple(name.split("/"))):
+            if name.endswith("/") or _is_junk(tuple(name.split("/"))):
                 continue
             if self._too_many(above):
                 return
             parts = tuple(part for part in name.split("/") if part not in ("", "."))
-            if name.startswith("/") or "\\" in name or ".." in parts or ":" in (parts or ("",))[0] or "\0" in name:
+            if name.startswith("/") or ".." in parts or ":" in (parts or ("",))[0] or "\0" in name:
                 self.notes.append(say("import.unsafe_name", path=_shown(shown)))
             elif stat.S_ISLNK(info.external_attr >> 16):
                 self.notes.append(say("import.link", path=_shown(shown)))
@@ -196,15 +202,14 @@ def _limit(path: str) -> int:
 def _decoded(info: zipfile.ZipInfo) -> str:
     """A member's name. Some programs write UTF-8 without saying so, which then is read as an old code page.
 
-    The name as it stands in the archive is asked, since a zip reader cuts it at a zero byte and turns backslashes.
+    The name as it stands in the archive is asked, since a zip reader cuts it at a zero byte. Some programs on Windows
+    write backslashes between folders, against the format's rules; no student's file has one in its name.
     """
     name = info.orig_filename
     if not info.flag_bits & _UTF8:
-        try:
-            return name.encode("cp437").decode("utf-8")
-        except UnicodeError:
-            pass
-    return name
+        with contextlib.suppress(UnicodeError):
+            name = name.encode("cp437").decode("utf-8")
+    return name.replace("\\", "/")
 
 
 def _normal(part: str) -> str:

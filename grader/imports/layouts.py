@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import itertools
 import re
 from collections.abc import Callable
@@ -9,7 +10,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from grader.course import Course
+from grader.feedback.text import LANGUAGES
 from grader.imports.archives import Entry
+from grader.imports.matching import is_work
 
 
 class DownloadError(ValueError):
@@ -42,7 +45,8 @@ _CANVAS: Final = re.compile(
 def _moodle(entry: Entry) -> Owned | None:
     for number, part in enumerate(entry.parts):
         found = _MOODLE.match(part)
-        if found and found["plugin"] == "file":
+        if found:
+            # What was typed into the page or said as a comment is no file, but tells that somebody handed something in.
             rest = ((found["file"],) if found["file"] else ()) + entry.parts[number + 1 :]
             if rest:
                 roster = {"Full name": found["name"], "Identifier": f"Participant {found['id']}"}
@@ -65,21 +69,44 @@ def _canvas(entry: Entry) -> Owned | None:
     return None
 
 
-def _plain(course: Course, fallback: str) -> Owner:
-    """The folder above the exercise's, ``STUDENT/[exercises/][UNIT/]FILE``, or the zip that a student handed in."""
-    between = {"exercises", *(unit.name for unit in course.units)}
+def _plain(course: Course, entries: list[Entry], fallback: str) -> Owner:
+    """The folder above the exercise's, ``STUDENT/[exercises/][UNIT/]FILE``, or the zip that a student handed in.
 
-    def owner(entry: Entry) -> Owned | None:
+    A folder inside a student's own folder is that student's, whatever it is called: nobody hands in for another.
+    """
+    between = {"exercises", *(lang.casefold() for lang in LANGUAGES), *(unit.name for unit in course.units)}
+
+    def home(entry: Entry) -> tuple[str, ...]:
+        """The zip, or the folder above those of the exercises."""
         if entry.archive:
-            return Owned(entry.archive, entry.parts[_zip_at(entry.parts) + 1 :], entry, entry.time)
+            return entry.parts[: _zip_at(entry.parts) + 1]
         folders = list(entry.parts[:-1])
         while folders and folders[-1].casefold() in between:
             folders.pop()
-        if not folders:
-            return Owned(fallback, entry.parts, entry, entry.time)
-        return Owned(folders[-1], entry.parts[len(folders) :], entry, entry.time)
+        return tuple(folders)
+
+    homes = {home(entry) for entry in entries if is_work(entry.parts[-1])} - {()}
+    tops = {folder for folder in homes if not any(folder[:n] in homes for n in range(len(folder)))}
+    names = _distinct(tops)
+
+    def owner(entry: Entry) -> Owned | None:
+        folder = home(entry)
+        top = next((folder[:n] for n in range(1, len(folder) + 1) if folder[:n] in names), folder)
+        name = names.get(top) or (_bare(top[-1]) if top else fallback)
+        return Owned(name, entry.parts[len(top) :], entry, entry.time)
 
     return owner
+
+
+def _distinct(folders: set[tuple[str, ...]]) -> dict[tuple[str, ...], str]:
+    """A name for each folder: its own, and where two have the same one, with those above it."""
+    names = {folder: _bare(folder[-1]) for folder in folders}
+    shared = collections.Counter(names.values())
+    return {folder: "_".join(map(_bare, folder)) if shared[name] > 1 else name for folder, name in names.items()}
+
+
+def _bare(part: str) -> str:
+    return part[: -len(".zip")] if part.lower().endswith(".zip") else part
 
 
 def _zip_at(parts: tuple[str, ...]) -> int:
@@ -94,12 +121,12 @@ def _classroom(course: Course, entries: list[Entry], parent: str) -> Owner:
         """Where in the path the repository's folder stands: right above the first of the exercises' places."""
         return next((n - 1 for n, part in enumerate(entry.parts[:-1]) if n and part in places), None)
 
-    numbers = [(entry, repository(entry)) for entry in entries]
-    prefix = assignment_prefix([entry.parts[n] for entry, n in numbers if n is not None], parent)
+    # All repositories lie side by side. What looks like one inside of one is its owner's, like all else in there.
+    number = min((n for n in map(repository, entries) if n is not None), default=0)
+    prefix = assignment_prefix([entry.parts[number] for entry in entries if repository(entry) is not None], parent)
 
     def owner(entry: Entry) -> Owned | None:
-        number = repository(entry)
-        if number is None:
+        if repository(entry) is None:
             return None
         name = entry.parts[number].removeprefix(prefix)
         return Owned(name, entry.parts[number + 1 :], entry, entry.time, {"github_username": name})
@@ -129,7 +156,7 @@ def recognise(entries: list[Entry], course: Course) -> str:
     if any(_MOODLE.match(part) for entry in entries for part in entry.parts):
         return "moodle"
     work = [entry for entry in entries if entry.parts[-1].lower().endswith((".py", ".ipynb"))]
-    if work and all(_canvas(entry) for entry in work):
+    if sum(_canvas(entry) is not None for entry in work) * 2 > len(work):
         return "canvas"
     units = {unit.name for unit in course.units}
     for entry in work:
@@ -145,4 +172,4 @@ def make_owner(layout: str, course: Course, entries: list[Entry], download: str)
     """The rule of a layout. ``download`` is the name of the folder or, without its ending, of the zip."""
     if layout == "classroom":
         return _classroom(course, entries, download)
-    return {"moodle": _moodle, "canvas": _canvas, "plain": _plain(course, download)}[layout]
+    return {"moodle": _moodle, "canvas": _canvas, "plain": _plain(course, entries, download)}[layout]

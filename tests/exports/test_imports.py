@@ -98,6 +98,16 @@ LAYOUTS: dict[str, tuple[str, Files, dict[str, str]]] = {
         {"all/ana/first_network/relu.py": "a", "all/bo/relu.py": "b"},
         {f"ana/{UNIT}/relu.py": "a", f"bo/{UNIT}/relu.py": "b"},
     ),
+    "backslashes, as some programs on Windows write them": (
+        "plain",
+        {"ana.zip": packed({"work\\first_network\\relu.py": "a"}), "bo.zip": packed({"relu.py": "b"})},
+        {f"ana/{UNIT}/relu.py": "a", f"bo/{UNIT}/relu.py": "b"},
+    ),
+    "two groups with a namesake in each": (
+        "plain",
+        {"one/ana/relu.py": "a", "two/ana/relu.py": "b", "two/bo/relu.py": "c"},
+        {f"one_ana/{UNIT}/relu.py": "a", f"two_ana/{UNIT}/relu.py": "b", f"bo/{UNIT}/relu.py": "c"},
+    ),
     "the zip of one student": ("plain", {"relu.py": "a"}, {f"download/{UNIT}/relu.py": "a"}),
 }
 
@@ -138,6 +148,7 @@ def test_the_names_of_the_platform_stay_in_a_roster(tmp_path: Path) -> None:
 NAMES = {
     "RELU.PY": ("relu", "taken as first_network/relu"),
     "ReLU (2).py": ("relu", "taken as first_network/relu"),
+    "relu.py.txt": ("relu", "taken as first_network/relu"),
     "lr sweep.py": ("lr_sweep", "taken as first_network/lr_sweep"),
     "two-layers-3.py": ("two_layers", "taken as first_network/two_layers"),
     "relú.py": (None, "perhaps first_network/relu is meant"),
@@ -159,6 +170,95 @@ def test_the_latest_of_two_files_wins_and_that_is_said(tmp_path: Path) -> None:
     outcome = imported(tmp_path, {"souzaana_501_9001_relu.py": "old", "souzaana_501_9007_relu-1.py": "new"})
     assert tree(tmp_path) == {f"souzaana_501/{UNIT}/relu.py": "new"}
     assert "the latest, relu-1.py, is taken, not relu.py" in said(outcome)
+
+
+REPOSITORY = {
+    "exercises/first_network/relu.py": "work",
+    "exercises/first_network/relu.ipynb": "stub",
+    "exercises/pt-BR/first_network/relu.ipynb": "rascunho",
+}
+
+
+@pytest.mark.parametrize("layout", ["classroom", "moodle", "canvas", "plain"])
+def test_every_form_of_an_answer_is_kept_as_the_better_one_counts(layout: str, tmp_path: Path) -> None:
+    """A repository holds three forms of each exercise; the newest may be the one that nobody has worked on."""
+    zipped = packed(REPOSITORY)
+    files: dict[str, Files] = {
+        "classroom": {f"week1-{name}/{path}": text for name in ("ana", "bo") for path, text in REPOSITORY.items()},
+        "moodle": {"ana_1_assignsubmission_file_/work.zip": zipped, "bo_2_assignsubmission_file_/work.zip": zipped},
+        "canvas": {"ana_1_11_work.zip": zipped, "bo_2_12_work.zip": zipped},
+        "plain": {"ana.zip": zipped, "bo.zip": zipped},
+    }
+    outcome = imported(tmp_path, files[layout])
+    assert outcome.layout == layout
+    assert "more than one file" not in said(outcome)
+    found = {path.partition("/")[2]: text for path, text in tree(tmp_path).items() if path.startswith("ana")}
+    forms = {"relu.py": "work", "relu.ipynb": "stub", "relu.pt-BR.ipynb": "rascunho"}
+    assert found == {f"{UNIT}/{name}": text for name, text in forms.items()}
+
+
+NESTED: dict[str, Files] = {
+    "plain": {"ana/relu.py": "a", "eve/gpu.py": "e", "eve/ana/first_network/relu.py": "forged"},
+    "classroom": {
+        "w-ana/exercises/first_network/relu.py": "a",
+        "w-eve/exercises/first_network/gpu.py": "e",
+        "w-eve/w-ana/exercises/first_network/relu.py": "forged",
+    },
+}
+
+
+@pytest.mark.parametrize("layout", NESTED)
+def test_nobody_hands_in_for_another(layout: str, tmp_path: Path) -> None:
+    """A folder called like a neighbour's, inside one's own, stays one's own."""
+    outcome = imported(tmp_path, NESTED[layout])
+    assert outcome.layout == layout
+    assert tree(tmp_path)[f"ana/{UNIT}/relu.py"] == "a"
+    assert tree(tmp_path)[f"eve/{UNIT}/relu.py"] == "forged"
+
+
+ODD_HANDED_IN: Files = {
+    "Pat_3_assignsubmission_file_/report.pdf": b"%PDF",
+    "Rui_4_assignsubmission_file_/work.zip": b"no zip",
+    "Eva_5_assignsubmission_onlinetext_/onlinetext.html": "<p>",
+    "Leo_6_assignsubmission_file_/homework.py": "a",
+}
+
+
+def test_whoever_handed_in_something_is_among_the_students(tmp_path: Path) -> None:
+    """Or his row is missing from the grades, and nobody notices."""
+    outcome = imported(tmp_path, {"Ana_1_assignsubmission_file_/relu.py": "a", **ODD_HANDED_IN})
+    submitted = tmp_path / "submitted"
+    folders = {path.name for path in submitted.iterdir() if path.is_dir()}
+    assert folders == outcome.students == {"Ana_1", "Pat_3", "Rui_4", "Eva_5", "Leo_6"}
+    assert len((submitted / "roster.csv").read_text(encoding="utf-8").splitlines()) == 1 + len(folders)
+    for name in ("Pat_3", "Rui_4", "Eva_5", "Leo_6"):
+        assert f"{name}: handed in nothing that answers an exercise" in said(outcome)
+
+
+def test_a_second_download_adds_to_the_roster(tmp_path: Path) -> None:
+    for name in ("Ana_1", "Bo_2"):
+        imported(tmp_path, {f"{name}_assignsubmission_file_/relu.py": "a"})
+    text = (tmp_path / "submitted" / "roster.csv").read_text(encoding="utf-8")
+    assert text.splitlines()[1:] == ["Ana_1,Ana,Participant 1", "Bo_2,Bo,Participant 2"]
+
+
+def test_one_odd_name_does_not_hide_the_platform(tmp_path: Path) -> None:
+    files = {f"student{n}_{n}_{n}0_relu.py": "a" for n in range(1, 6)}
+    assert imported(tmp_path, {**files, "notes of the teacher.py": "x"}).layout == "canvas"
+
+
+def test_a_flood_of_files_does_not_bury_what_is_said_of_the_others(tmp_path: Path) -> None:
+    files: Files = {f"eve/a{n}/homework{n}.py": "" for n in range(500)}
+    lines = imported(tmp_path, {"ana/relu.py": "a", "bo/reluu.py": "b", **files}).lines(tmp_path, "en")
+    assert len(lines) < 12
+    assert "eve: ... and 495 more like these" in lines
+    assert any(line.startswith("bo/reluu.py") for line in lines)
+
+
+def test_names_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    names = ("\x1b[31mred", "bell\x07", "two\nlines", "\u202eyp.aer")
+    outcome = imported(tmp_path, {f"{name}/{file}": "a" for name in names for file in ("relu.py", "homework.py")})
+    assert all(line.isprintable() for line in outcome.lines(tmp_path, "en"))
 
 
 def test_what_is_no_answer_is_listed(tmp_path: Path) -> None:
@@ -208,6 +308,7 @@ def encrypted() -> bytes:
 
 
 HOSTILE = {
+    "an absolute path with backslashes": (hostile("\\ana\\relu.py", b"x"), "leads out of the archive"),
     "a path out of the archive": (hostile("../../ana/relu.py", b"x"), "leads out of the archive"),
     "an absolute path": (hostile("/ana/relu.py", b"x"), "leads out of the archive"),
     "a drive": (hostile("C:/ana/relu.py", b"x"), "leads out of the archive"),

@@ -17,7 +17,7 @@ from torch import Tensor
 
 from grader.failures import Failure
 from grader.feedback.text import say
-from grader.graders.next_steps.test_classification import WRONG_LOSSES, LossFunction, cross_entropy
+from grader.graders.next_steps.classifier import WRONG_LOSSES, LossFunction, cross_entropy
 from grader.histories import history
 from grader.judging import fail
 from grader.student import Model, Student

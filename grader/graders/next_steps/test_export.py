@@ -13,7 +13,8 @@ from torch import Tensor
 from grader.checks import points
 from grader.failures import Failure, StudentError
 from grader.feedback.text import Text, say
-from grader.graders.next_steps.test_classification import FEATURES, Pair, draw_weights, forward, practised, state
+from grader.graders.next_steps.classifier import FEATURES, Pair, draw_weights, forward
+from grader.graders.next_steps.test_classification import practised, state
 from grader.graders.next_steps.test_save_load import check_file, new_path
 from grader.judging import fail, join
 from grader.student import Function, Handle, Model, Program, RemoteTensor, Student, describe

@@ -217,7 +217,10 @@ def check_training(student: Student, recipe: Recipe, rows: int, *, share: float 
         mistakes = {"default_norm" + "+" * i: recipe.but(clip=limit) for i, limit in enumerate(limits)}
     what = say("what.train")
     more = {name: item for name, item in mistakes.items() if item != recipe}
-    training.check_run(found, model, weights, (x, y), recipe, what=what, more_mistakes=more, words="rnn.mistake")
+    data = (x, y)
+    training.check_run(
+        found, model, weights, data, recipe, what=what, student=student, more_mistakes=more, words="rnn.mistake"
+    )
 
 
 def _norm(weights: list[Tensor], x: Tensor, y: Tensor) -> float:

@@ -37,7 +37,7 @@ def grade(options: argparse.Namespace) -> bool:
     roster = exports.find_roster(root, options.roster)
     students, left_out = find_students(root)
     if out.resolve() == root.resolve() or root.resolve() in out.resolve().parents:
-        raise CourseError(f"{out}: results must not lie among the submissions; give another --out")
+        raise CourseError(say("batch.out_inside", folder=out))
     executor = choose_executor(options)
     out.mkdir(parents=True, exist_ok=True)
     seed = options.seed if options.seed is not None else read_settings(out / JOURNAL).get("seed")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from grader.command_help import Parser, add_words, language_of
 from grader.course import CourseError, clone_root, the_course
-from grader.feedback.text import LANGUAGES, choose_language, say
+from grader.feedback.text import LANGUAGES, Text, choose_language, say
 from grader.learning.commands import add_commands
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status: int = options.command(options)
         return status
     except (CourseError, ValueError, OSError) as error:
-        print(f"grader: {error}", file=sys.stderr)
+        words = error.args[0].render(lang) if error.args and isinstance(error.args[0], Text) else error
+        print(f"grader: {words}", file=sys.stderr)
         return BAD_USE
     except KeyboardInterrupt:
         print(f"\ngrader: {say('cli.interrupted').render(lang)}", file=sys.stderr)

@@ -59,7 +59,7 @@ def write_kit(clone: Clone, target: Path, lang: str) -> int:
                 archive.writestr(entry, data)
         return target.stat().st_size
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise CourseError(f"{target}: is there already and not empty; give a new folder, or a name that ends in .zip")
+        raise CourseError(say("kit.not_empty", target=target))
     size = 0
     for name, data in kit_files(clone, lang):
         path = target / name

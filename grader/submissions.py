@@ -46,7 +46,7 @@ def find_students(root: Path) -> tuple[list[str], list[Text]]:
     Raises SubmissionsError when there are no students, or when this is one student's folder.
     """
     if not root.is_dir():
-        raise SubmissionsError(f"{root}: there is no such folder; give the one that holds a folder per student")
+        raise SubmissionsError(say("batch.no_folder", folder=root))
     names: list[str] = []
     left_out: list[str] = []
     for entry in sorted(root.iterdir()):
@@ -58,9 +58,9 @@ def find_students(root: Path) -> tuple[list[str], list[Text]]:
         elif entry.is_symlink():
             left_out.append(entry.name)
     if not names:
-        raise SubmissionsError(f"{root}: holds no student's folder; the files lie in STUDENT/UNIT/EXERCISE.py")
+        raise SubmissionsError(say("batch.no_students", folder=root))
     if set(names) <= {unit.name for unit in the_course().units}:
-        raise SubmissionsError(f"{root}: looks like one student's folder; give the folder above it")
+        raise SubmissionsError(say("batch.one_student", folder=root))
     return names, [_why_left_out(name) for name in left_out]
 
 

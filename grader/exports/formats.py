@@ -89,7 +89,7 @@ def parse_exports(text: str) -> list[str]:
     names = [name.strip().lower() for name in text.split(",") if name.strip()]
     for name in names:
         if name not in EXPORTS:
-            raise ExportError(f"there is no export {name!r}; choose from {', '.join(EXPORTS)}")
+            raise ExportError(say("export.unknown", name=name, names=", ".join(EXPORTS)))
     return list(dict.fromkeys(names))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from grader.exports.files import harmless
+from grader.feedback.text import say
 
 ROSTER_NAME: Final = "roster.csv"
 
@@ -99,12 +100,12 @@ def read_roster(path: Path) -> Roster:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise ValueError(f"{path}: is not UTF-8; save the table as CSV in UTF-8") from None
+        raise ValueError(say("export.roster_encoding", path=path)) from None
     delimiter = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
     table = csv.DictReader(text.splitlines(), delimiter=delimiter)
     known = {name: _HEADINGS[name.strip().casefold()] for name in table.fieldnames or () if _is_known(name)}
     if not set(known.values()) & set(_KEYS):
-        raise ValueError(f"{path}: has no column that names a student; give one of {', '.join(_KEYS)}")
+        raise ValueError(say("export.roster_columns", path=path, names=", ".join(_KEYS)))
     rows = [{known[name]: _cell(text) for name, text in row.items() if name in known} for row in table]
     others = [name.strip() for name in table.fieldnames or () if not _is_known(name)]
     # Canvas puts the points that are possible into a row of their own.

@@ -38,6 +38,10 @@ class Text:
         }
         return catalogue()[self.key][lang].format(**values)
 
+    def __str__(self) -> str:
+        """The message in English: an exception that holds a text reads well in a traceback."""
+        return self.render("en")
+
 
 def say(key: str, /, **values: Any) -> Text:
     """Make a text."""

@@ -9,6 +9,7 @@ from typing import Final
 
 from grader.build import Clone
 from grader.course import CourseError
+from grader.feedback.text import say
 from grader.notebooks.derive import code_stub, header, to_text
 
 CONFIG: Final = Template(r'''"""nbgrader's configuration of this course. Written by `grader course`; yours to change.
@@ -93,10 +94,7 @@ def lay_course(clone: Clone, folder: Path, lang: str) -> list[Path]:
     changed = [path for path, text in files if path.exists() and path.read_text(encoding="utf-8") != text]
     if changed:
         names = ", ".join(path.relative_to(folder).as_posix() for path in changed[:5])
-        raise CourseError(
-            f"{folder}: {names} {'is' if len(changed) == 1 else 'are'} there already and would be overwritten; "
-            "move or delete what shall be written anew, or give another folder"
-        )
+        raise CourseError(say("cli.course.changed", folder=folder, names=names))
     written = []
     for path, text in files:
         if not path.exists():

@@ -11,7 +11,9 @@ from case_files import CASES
 from class_runs import ROOT, UNIT, grade, results, solution, stable, submit
 from notebook_files import cut_up, dump
 
+from grader.cli import main
 from grader.course import the_course
+from grader.feedback.text import LANGUAGES
 
 CONTRACT = {"student", "unit", "exercise", "file", "sha256", "status", "score", "max_score", "checks"}
 CHECK_CONTRACT = {"name", "outcome", "points", "max_points", "message"}
@@ -128,29 +130,20 @@ def test_the_number_of_workers_does_not_change_the_results(graded: tuple[Path, P
 
 
 BAD_USE = {
-    "a folder that is not there": (lambda tmp: (tmp / "nothing", tmp / "out"), "there is no such folder"),
-    "a folder without students": (lambda tmp: (tmp, tmp.parent / "out-elsewhere"), "holds no student's folder"),
+    "a folder that is not there": ("nothing", "out", "there is no such folder", "essa pasta não existe"),
+    "a folder without students": ("empty", "out", "holds no student's folder", "não contém pasta de aluno"),
+    "results among the submissions": (".", "ana/out", "must not lie among the submissions", "no meio das entregas"),
+    "one student's folder": ("ana", "out", "looks like one student's folder", "parece a pasta de um só aluno"),
 }
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", BAD_USE)
-def test_bad_use_is_one_clear_line(name: str, tmp_path: Path) -> None:
-    make, said = BAD_USE[name]
-    done = grade(*make(tmp_path))
-    assert done.returncode == 2
-    assert said in done.stderr
-    assert len(done.stderr.strip().splitlines()) == 1
-
-
-def test_results_among_the_submissions_are_refused(tmp_path: Path) -> None:
+def test_bad_use_is_one_clear_line(name: str, lang: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     submit(tmp_path, "ana", "relu", b"")
-    done = grade(tmp_path, tmp_path / "ana" / "out")
-    assert done.returncode == 2
-    assert "must not lie among the submissions" in done.stderr
-
-
-def test_one_students_folder_is_recognised(tmp_path: Path) -> None:
-    submit(tmp_path, "ana", "relu", b"")
-    done = grade(tmp_path / "ana", tmp_path / "out")
-    assert done.returncode == 2
-    assert "one student's folder" in done.stderr
+    (tmp_path / "empty").mkdir()
+    submitted, out, *said = BAD_USE[name]
+    assert main(["grade", str(tmp_path / submitted), "--out", str(tmp_path / out), "--lang", lang]) == 2
+    shown = capsys.readouterr().err
+    assert said[LANGUAGES.index(lang)] in shown
+    assert len(shown.strip().splitlines()) == 1

@@ -195,7 +195,7 @@ def check_numbers(
         )
     if len(found) == len(expected) and all(_same(a, b, size) for a, b in zip(found, expected, strict=True)):
         return
-    name = "values.length" if len(found) != len(expected) else "values.unknown_numbers"
+    name = _length_cause(len(found) - len(expected))
     if len(found) == len(expected) and _is_rounded(found, expected):
         name = "values.rounded"
     cause = _whose(found, expected, size, mistakes) or say(name)
@@ -208,6 +208,12 @@ def check_numbers(
         found=say("values.number", value=float(value)),
         cause=cause,
     )
+
+
+def _length_cause(more: int) -> str:
+    if abs(more) == 1:
+        return "values.one_more" if more > 0 else "values.one_less"
+    return "values.length" if more else "values.unknown_numbers"
 
 
 def _whose(

@@ -45,7 +45,7 @@ def check_steps(student: Student, rows: int, epochs: int, batch_size: int, *rule
         numbers |= {"steps_last_dropped": -1, "steps_to_the_nearest": -1, "steps_none": 0}
     is_number = isinstance(found, (int, float)) and not isinstance(found, bool)
     names = {name.rstrip("+") for name, number in numbers.items() if is_number and math.isclose(found, number)}
-    names -= {*ruled_out}
+    names = {"steps_not_an_int"} if "steps_not_an_int" in names else names - {*ruled_out}
     cause = names.pop() if len(names) == 1 else "steps_unknown"
     raise fail(
         "values",

@@ -54,30 +54,40 @@ def check_best(student: Student, histories: Histories, wanted: float) -> None:
     raise fail(
         expected=say("expected.best", value=wanted, histories=_show(histories)),
         found=describe(found),
-        cause=say(_best_cause(found, histories, wanted)),
+        cause=say(_best_cause(student, found, histories)),
     )
 
 
-def _best_cause(found: Any, histories: Histories, wanted: float) -> str:
+def _best_cause(student: Student, found: Any, histories: Histories) -> str:
     if found is None:
         return "cause.no_return"
     if not number(found):
         return "cause.best_not_a_rate"
+    if _is_constant(student, found, histories):
+        return "cause.best_constant"
     if found in histories:
         losses = histories[found]
         if losses[-1] != losses[-1] or abs(losses[-1]) == float("inf"):
             return "cause.best_not_finite"
         finite = {rate: [loss for loss in losses if loss == loss] for rate, losses in histories.items()}
-        if found == max(histories, key=lambda rate: histories[rate][-1]):
-            return "cause.best_is_worst"
-        if found == min(finite, key=lambda rate: min(finite[rate])):
-            return "cause.best_lowest_ever"
-        if found == min(histories, key=lambda rate: histories[rate][0]):
-            return "cause.best_first_loss"
-        return "cause.best_other"
+        choices = {
+            "cause.best_is_worst": max(histories, key=lambda rate: histories[rate][-1]),
+            "cause.best_lowest_ever": min(finite, key=lambda rate: min(finite[rate])),
+            "cause.best_first_loss": min(histories, key=lambda rate: histories[rate][0]),
+        }
+        names = [name for name, rate in choices.items() if rate == found]
+        return names[0] if len(names) == 1 else "cause.best_other"
     if any(found in losses for losses in histories.values()):
         return "cause.best_is_a_loss"
     return "cause.best_unknown_rate"
+
+
+def _is_constant(student: Student, found: float, histories: Histories) -> bool:
+    others = {3 * rate: losses for rate, losses in histories.items()}
+    try:
+        return found not in others and student.call("best_learning_rate", histories=others) == found
+    except StudentError:
+        return False
 
 
 def _show(histories: Histories) -> str:
@@ -103,4 +113,13 @@ def test_losses_of_each_epoch(student: Student) -> None:
 
 @points(2, kind="best")
 def test_best_has_the_lowest_final_loss(student: Student) -> None:
-    check_best(student, {0.001: [2.0, 1.5, 1.25], 0.01: [2.0, 1.0, 0.5], 0.1: [2.0, 0.25, 0.75]}, wanted=0.01)
+    # The last, the first and the lowest losses each favour another rate.
+    histories = {
+        0.02: [2.0, 1.25, 1.0],
+        0.001: [2.125, 1.75, 1.5],
+        0.003: [1.5, 1.375, 1.25],
+        0.01: [2.0, 1.0, 0.5],
+        0.1: [3.0, 0.25, 0.75],
+        0.3: [2.0, 1.25, 1.125],
+    }
+    check_best(student, histories, wanted=0.01)

@@ -184,17 +184,22 @@ def check_equal_starts(
             return
     fresh = _first_losses(candidates, x, y, Recipe(), "")
     values = list(firsts.values())
-    if all(_same(first, values[0]) for first in values):
+    equal = all(_same(first, values[0]) for first in values)
+    if equal and _same(values[0], float((y.double() ** 2).mean())):
+        cause = "cause.zero_start"
+    elif equal and any(_same(values[0], loss) for loss in _after_a_step(candidates, x, y)):
+        cause = "cause.warmed_start"
+    elif equal:
         # One start for all, and a loss that is measured otherwise: the losses' own check says so.
         return
-    if all(any(_same(first, loss) for loss in fresh) for first in values):
+    elif all(any(_same(first, loss) for loss in fresh) for first in values):
         cause = "cause.different_starts"
     elif any(_same(values[0], loss) for loss in fresh):
         cause = "cause.model_went_on"
     else:
-        cause = "cause.unknown_start"
+        cause = "cause.unknown_starts"
     raise fail(
-        "loss" if cause == "cause.unknown_start" else "start",
+        "start",
         expected=say("expected.equal_starts", what=what),
         found=say("found.starts", losses=join(f"{key}: {first:.4g}" for key, first in list(firsts.items())[:4])),
         cause=say(cause),
@@ -206,6 +211,26 @@ def _first_losses(candidates: list[list[Tensor]], x: Tensor, y: Tensor, recipe: 
     recipe = recipe.but(epochs=1)
     made = training_mistakes(recipe, len(x)).get(mistake, recipe) if mistake else recipe
     return [train(weights, x, y, made).losses[0] for weights in candidates]
+
+
+def _check_keys(
+    x: Tensor,
+    y: Tensor,
+    histories: Mapping[Any, Sequence[float]],
+    recipes: Mapping[Any, Recipe],
+    candidates: list[list[Tensor]],
+) -> None:
+    """Tell when the histories are the right ones, under each other's keys."""
+    for weights in candidates:
+        right = [Expectation(weights, x, y, recipe) for recipe in recipes.values()]
+        owners = [[i for i, one in enumerate(right) if one.matches(losses)] for losses in histories.values()]
+        if all(owners) and sorted(i for found in owners for i in found[:1]) == list(range(len(right))):
+            raise fail("keys", found=say("found.keys_swapped"), cause=say("cause.keys_swapped"))
+
+
+def _after_a_step(candidates: list[list[Tensor]], x: Tensor, y: Tensor) -> list[float]:
+    """The loss of each start after one step at a usual rate."""
+    return [train(w, x, y, Recipe(lr=lr, epochs=2)).losses[1] for w in candidates for lr in (0.1, 0.01, 0.001)]
 
 
 def _same(found: float, loss: float) -> bool:
@@ -234,6 +259,7 @@ def check_histories(
             return
         if right > best[0]:
             best = (right, weights)
+    _check_keys(x, y, histories, recipes, candidates)
     for key, recipe in recipes.items():
         near = min(
             candidates, key=lambda weights: abs(train(weights, x, y, Recipe(epochs=1)).losses[0] - histories[key][0])

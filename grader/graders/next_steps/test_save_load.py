@@ -191,9 +191,10 @@ class Course:
         model = student.network(weights)
         optimizer = student.optimizer(self.recipe.rule, model, self.recipe.lr, **settings(self.recipe.rule))
         given = {} if epochs is None else {"epochs": epochs}
-        x, y = self.data
+        handles = {name: (student.tensor(item), item) for name, item in zip(("X", "y"), self.data, strict=True)}
+        data = {name: handle for name, (handle, _) in handles.items()}
         try:
-            found = student.call("train", path=path, model=model, X=x, y=y, optimizer=optimizer, **given)
+            found = student.call("train", path=path, model=model, **data, optimizer=optimizer, **given)
         except StudentError as error:
             if error.raised.type != "FileNotFoundError":
                 raise
@@ -202,6 +203,7 @@ class Course:
                 found=say("found.raised", type=error.raised.type, message=error.raised.message[:60]),
                 cause=say("saving.cause.file_not_asked_for"),
             ) from None
+        training.check_untouched(handles)
         return found, model
 
 
@@ -251,8 +253,7 @@ def check_resumed(student: Student, course: Course, path: str, done: int, epochs
         if name in ("old_losses_too", "other_length", "resumed_off_by_one", "counted_anew"):
             spare = student.network(other)
             held = load(student, before, spare, student.optimizer(recipe.rule, spare, 0.1, **settings(recipe.rule)))
-            past = name in ("old_losses_too", "other_length") and isinstance(held, int) and held < done - 1
-            name = "own_epochs_saved" if own and held == own else "file_of_the_past" if past else name
+            name = _by_the_file(name, held, done, own)
         raise fail(
             "loss",
             expected=say("expected.history", what=what, epochs=left),
@@ -278,6 +279,19 @@ def check_resumed(student: Student, course: Course, path: str, done: int, epochs
             cause=say(f"saving.cause.{name}"),
         )
     training.check_weights(training.final_weights(model), other, Expectation(course.weights, x, y, recipe))
+
+
+def _by_the_file(name: str, held: Any, done: int, own: int) -> str:
+    """What the number of epochs in the file of the run before says of a resumed run of the wrong length."""
+    if not isinstance(held, int) or held == done:
+        return name
+    if own and held == own:
+        return "own_epochs_saved"
+    if abs(held - done) == 1:
+        return "resumed_off_by_one"
+    if held == 0:
+        return "epoch_lost"
+    return "file_of_the_past" if held < done and name in ("old_losses_too", "other_length") else name
 
 
 def _wrong_length(found: Sequence[Any], left: int, epochs: int, course: Course, other: Sequence[Tensor]) -> str:

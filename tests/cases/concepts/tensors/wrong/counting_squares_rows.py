@@ -1,4 +1,4 @@
-# wrong: number of the row times number of the column; expect: values
+# wrong: the number of the row times the number of rows; expect: values
 import torch
 
 

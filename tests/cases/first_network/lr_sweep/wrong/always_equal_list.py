@@ -1,4 +1,4 @@
-# wrong: a list subclass that is equal to everything; expect: integrity or loss
+# wrong: a list subclass that is equal to everything; expect: start
 class Losses(list):
     def __eq__(self, other):
         return True

@@ -1,4 +1,4 @@
-# wrong: asks for the number of epochs with input(); expect: loss or integrity or timeout
+# wrong: asks for the number of epochs with input(); expect: import
 import copy
 import math
 

@@ -1,4 +1,4 @@
-# wrong: Adam; expect: loss
+# wrong: Adam; expect: optimizer
 import copy
 import math
 import time

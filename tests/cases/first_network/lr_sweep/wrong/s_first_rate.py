@@ -1,4 +1,4 @@
-# wrong: one optimizer with the first rate for all; expect: loss
+# wrong: one optimizer with the first rate for all; expect: optimizer
 import copy
 import math
 import time

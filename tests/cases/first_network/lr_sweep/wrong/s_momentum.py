@@ -1,4 +1,4 @@
-# wrong: momentum 0.9; expect: loss
+# wrong: momentum 0.9; expect: optimizer
 import copy
 import math
 import time

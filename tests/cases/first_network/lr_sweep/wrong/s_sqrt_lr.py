@@ -1,4 +1,4 @@
-# wrong: lr * 10 (given in another unit); expect: loss
+# wrong: lr * 10 (given in another unit); expect: optimizer
 import copy
 import math
 import time

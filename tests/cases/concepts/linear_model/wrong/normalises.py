@@ -1,0 +1,20 @@
+# wrong: forward centers x before the layer; expect: forward
+import torch
+from torch import nn
+
+
+class SimpleLinearModel(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(10, 1)
+    def forward(self, x):
+        x = x - x.mean(dim=0)
+        return self.linear(x)
+
+
+def linear_by_hand(x, weight, bias):
+    return x @ weight.T + bias
+
+
+def count_parameters(model):
+    return sum(p.numel() for p in model.parameters() if p.requires_grad)

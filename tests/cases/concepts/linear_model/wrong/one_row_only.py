@@ -1,0 +1,19 @@
+# wrong: forward reshapes to (1, 1)-like rows: takes only the first row; expect: shape
+import torch
+from torch import nn
+
+
+class SimpleLinearModel(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(10, 1)
+    def forward(self, x):
+        return self.linear(x[0]).reshape(1, 1)
+
+
+def linear_by_hand(x, weight, bias):
+    return x @ weight.T + bias
+
+
+def count_parameters(model):
+    return sum(p.numel() for p in model.parameters() if p.requires_grad)

@@ -34,6 +34,7 @@ class Journal:
     def __init__(self, path: Path, settings: dict[str, Any]) -> None:
         """Open the file for this run alone. Raises JournalError when another run is writing to it."""
         self._settings = {"format": FORMAT, "graders": graders_digest(), **settings}
+        self._path = path
         # Written without a buffer, so that what is noted is in the file, and a full disk shows at once.
         self._writer = path.open("ab", buffering=0)
         self._reader: BinaryIO = path.open("rb")
@@ -51,6 +52,9 @@ class Journal:
         if _parse(self._reader.readline()) != self._settings:
             self._writer.truncate(0)
             self._append(self._settings)
+            # Its buffer holds the earlier run's records, in the places where this run's will stand.
+            self._reader.close()
+            self._reader = self._path.open("rb")
             return
         place = self._reader.tell()
         line = b"\n"

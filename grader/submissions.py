@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from grader.course import Exercise, the_course
 from grader.feedback.text import Text, say
+
+_OF_SYSTEMS: Final = ("__MACOSX", "__pycache__")
+"""Folders that programs leave beside the students'."""
 
 
 class SubmissionsError(ValueError):
@@ -40,28 +44,39 @@ def file_names(exercise: Exercise) -> list[str]:
     return [f"{exercise.label}.py", f"{exercise.label}.ipynb"]
 
 
-def find_students(root: Path) -> tuple[list[str], list[Text]]:
+def find_students(root: Path, lang: str = "en") -> tuple[list[str], list[Text]]:
     """List the students' folders, and say which entries of ``root`` should be one and cannot be graded.
 
     Raises SubmissionsError when there are no students, or when this is one student's folder.
     """
     if not root.is_dir():
-        raise SubmissionsError(say("batch.no_folder", folder=root))
+        raise SubmissionsError(say("batch.no_folder", folder=root).render(lang))
     names: list[str] = []
     left_out: list[str] = []
+    loose: list[str] = []
     for entry in sorted(root.iterdir()):
-        if entry.name.startswith("."):
+        if entry.name.startswith(".") or entry.name in _OF_SYSTEMS:
             continue
         if entry.is_dir():
             # A name that is no text has no place in a results file.
             (names if _is_text(entry.name) else left_out).append(entry.name)
         elif entry.is_symlink():
             left_out.append(entry.name)
+        elif _is_handed_in(entry):
+            loose.append(entry.name)
     if not names:
-        raise SubmissionsError(say("batch.no_students", folder=root))
+        raise SubmissionsError(say("batch.no_students", folder=root).render(lang))
     if set(names) <= {unit.name for unit in the_course().units}:
-        raise SubmissionsError(say("batch.one_student", folder=root))
-    return names, [_why_left_out(name) for name in left_out]
+        raise SubmissionsError(say("batch.one_student", folder=root).render(lang))
+    return names, [_why_left_out(name) for name in left_out] + [say("batch.loose", file=shown(name)) for name in loose]
+
+
+def _is_handed_in(entry: Path) -> bool:
+    """Whether a file beside the students' folders is somebody's work: a zip, or called like an exercise."""
+    exercises = {exercise.name for exercise in the_course().exercises()}
+    return entry.suffix.lower() == ".zip" or (
+        entry.suffix.lower() in (".py", ".ipynb") and entry.stem.lower() in exercises
+    )
 
 
 def shown(name: object) -> str:

@@ -12,7 +12,7 @@ from grader.exports.canvas import canvas_grades
 from grader.exports.files import Record, write_atomically
 from grader.exports.gradescope import gradescope_results
 from grader.exports.junit import junit_xml
-from grader.exports.moodle import moodle_grades, moodle_worksheets
+from grader.exports.moodle import ID_COLUMNS, moodle_grades, moodle_worksheets
 from grader.exports.roster import Roster
 from grader.feedback.text import Text, say
 
@@ -47,14 +47,13 @@ def _moodle(run: Run, folder: Path) -> list[Text]:
     write_atomically(folder / "moodle.csv", moodle_grades(run.records, run.course, run.roster, run.lang))
     for unit, text in moodle_worksheets(run.records, run.course, run.roster, run.lang):
         write_atomically(folder / f"moodle-worksheet-{unit.name}.csv", text)
-    known = run.roster.columns & {"ID number", "Username", "Email address", "Identifier"}
-    return _without_roster(run, "moodle.csv", bool(known))
+    columns = run.roster.columns
+    return _without_roster(run, "moodle.csv", columns & {*ID_COLUMNS} or columns & {"Identifier"})
 
 
 def _canvas(run: Run, folder: Path) -> list[Text]:
     write_atomically(folder / "canvas.csv", canvas_grades(run.records, run.course, run.roster, run.lang))
-    known = run.roster.columns & {"ID", "SIS User ID", "SIS Login ID"}
-    return _without_roster(run, "canvas.csv", bool(known))
+    return _without_roster(run, "canvas.csv", run.roster.columns & {"ID", "SIS User ID", "SIS Login ID"})
 
 
 def _nbgrader(run: Run, folder: Path) -> list[Text]:
@@ -67,11 +66,12 @@ def _nbgrader(run: Run, folder: Path) -> list[Text]:
     return []
 
 
-def _without_roster(run: Run, file: str, known: bool) -> list[Text]:
+def _without_roster(run: Run, file: str, known: set[str]) -> list[Text]:
+    """Say who cannot be told apart by the columns that the platform knows people by."""
     if not known:
         return [say("export.no_roster", file=file)]
     students = dict.fromkeys(record["student"] for record in run.records)
-    lost = [student for student in students if len(run.roster.find(student)) == 1]
+    lost = [student for student in students if not any(map(run.roster.find(student).get, known))]
     return [say("export.not_in_roster", file=file, students=", ".join(lost))] if lost else []
 
 
@@ -84,12 +84,12 @@ EXPORTS: Final[dict[str, Callable[[Run, Path], list[Text]]]] = {
 }
 
 
-def parse_exports(text: str) -> list[str]:
+def parse_exports(text: str, lang: str = "en") -> list[str]:
     """The formats in a list with commas. Raises ExportError for one that does not exist."""
     names = [name.strip().lower() for name in text.split(",") if name.strip()]
     for name in names:
         if name not in EXPORTS:
-            raise ExportError(say("export.unknown", name=name, names=", ".join(EXPORTS)))
+            raise ExportError(say("export.unknown", name=name, names=", ".join(EXPORTS)).render(lang))
     return list(dict.fromkeys(names))
 
 

@@ -10,7 +10,7 @@ from grader.exports.files import Record, by_student, csv_text, unit_score
 from grader.exports.roster import Roster
 from grader.feedback.text import say
 
-_ID_COLUMNS: Final = ("ID number", "Username", "Email address")
+ID_COLUMNS: Final = ("ID number", "Username", "Email address")
 """What Moodle's import can identify a person by."""
 _NAME_COLUMNS: Final = ("First name", "Last name", "Full name")
 
@@ -23,8 +23,8 @@ def moodle_grades(records: list[Record], course: Course, roster: Roster, lang: s
     """
     students = by_student(records)
     rosters = {student: roster.find(student) for student in students}
-    columns: list[str] = [name for name in (*_ID_COLUMNS, *_NAME_COLUMNS) if name in roster.columns]
-    if not set(columns) & set(_ID_COLUMNS):
+    columns: list[str] = [name for name in (*ID_COLUMNS, *_NAME_COLUMNS) if name in roster.columns]
+    if not set(columns) & set(ID_COLUMNS):
         looks_like_mail = bool(students) and all("@" in student for student in students)
         fallback = "Email address" if looks_like_mail else "Username"
         columns.insert(0, fallback)

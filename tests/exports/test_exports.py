@@ -155,6 +155,44 @@ def test_an_imports_roster_leads_to_the_instructors(tmp_path: Path) -> None:
     assert (found["Student"], found["SIS Login ID"], found["folder"]) == ("Souza, Ana", "ana", "souzaana_501")
 
 
+IMPORTED = "folder,Full name,ID\nAna_Silva_1,Ana Silva,101\nana_silva_2,Ana Silva,202\nBo_3,Bo Li,303\n"
+
+
+def test_of_two_namesakes_neither_gets_the_others_row(tmp_path: Path) -> None:
+    """Both got the first one's address, and so one's grade was the other's."""
+    given = "First name,Last name,Email address\nAna,Silva,a@x\nAna,Silva,b@x\nBo,Li,bo@x\n"
+    known = roster(tmp_path, IMPORTED) + roster(tmp_path, given, "given.csv")
+    assert known.find("Bo_3")["Email address"] == "bo@x"
+    class_ = [record for name in ("Ana_Silva_1", "ana_silva_2", "Bo_3") for record in whole(name)]
+    addresses = [row["Email address"] for row in rows(moodle_grades(class_, COURSE, known, "en"))]
+    assert addresses == ["", "", "bo@x"]
+    (said,) = write_exports(tmp_path, ["moodle"], class_, COURSE, known, "en")
+    assert said.render("en").endswith(": Ana_Silva_1, ana_silva_2")
+
+
+def test_a_namesake_who_left_the_platform_does_not_take_the_others_row(tmp_path: Path) -> None:
+    known = roster(tmp_path, IMPORTED) + roster(tmp_path, "Full name,Username\nAna Silva,ana9\n", "given.csv")
+    assert [known.find(name).get("Username") for name in ("Ana_Silva_1", "ana_silva_2")] == [None, None]
+
+
+def test_numbers_of_different_kinds_are_not_mixed_up(tmp_path: Path) -> None:
+    """One's number at Canvas may be another's number at the university."""
+    given = "Student,ID,SIS User ID\nBea,202,101\nAnn,101,999\n"
+    known = roster(tmp_path, IMPORTED) + roster(tmp_path, given, "given.csv")
+    assert [known.find(name)["SIS User ID"] for name in ("Ana_Silva_1", "ana_silva_2")] == ["999", "101"]
+
+
+def test_folders_that_differ_by_case_are_two_people(tmp_path: Path) -> None:
+    known = roster(tmp_path, "folder,Username\nBob,b1\nbob,b2\n")
+    assert [known.find(name)["Username"] for name in ("Bob", "bob")] == ["b1", "b2"]
+
+
+def test_a_name_of_two_lines_stays_one_cell(tmp_path: Path) -> None:
+    known = roster(tmp_path, 'folder,Full name\nana,"Ana\nSouza"\nbo,Bo\n')
+    assert known.find("ana")["Full name"] == "Ana\nSouza"
+    assert known.find("bo")["Full name"] == "Bo"
+
+
 def test_a_roster_with_semicolons_accents_and_other_headings_is_read(tmp_path: Path) -> None:
     known = roster(tmp_path, "\ufeffNome;Sobrenome;Endereço de email\nJoão;Lima;joao@uni.example\n")
     assert known.find("joão lima")["Email address"] == "joao@uni.example"
@@ -216,7 +254,7 @@ def test_all_exports_are_written_and_what_lacks_a_roster_is_said(tmp_path: Path)
 def test_a_student_who_is_not_in_the_roster_is_named(tmp_path: Path) -> None:
     known = roster(tmp_path, "Username\nana\n=1+1\n")
     [said] = write_exports(tmp_path, ["moodle"], RECORDS, COURSE, known, "en")
-    assert said.render("en").endswith("not in the roster: bia")
+    assert said.render("en").endswith("which person this is: bia")
 
 
 def test_an_unknown_export_is_refused_with_the_choices() -> None:

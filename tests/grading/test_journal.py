@@ -52,6 +52,15 @@ def test_other_settings_begin_anew(task: Task, tmp_path: Path) -> None:
     assert not reopened(first, tmp_path, seed=2).still_holds(task)
 
 
+def test_after_beginning_anew_nothing_of_the_earlier_run_is_read(task: Task, tmp_path: Path) -> None:
+    """The reader had the old file's beginning in its buffer: verdicts of the earlier run came back as this one's."""
+    first = journal(tmp_path)
+    first.add(graded(task, "passed"))
+    second = reopened(first, tmp_path, seed=2)
+    second.add(graded(task, "failed"))
+    assert list(second.records([task.key])) == [graded(task, "failed")]
+
+
 def test_a_changed_file_is_not_held(task: Task, tmp_path: Path) -> None:
     noted = journal(tmp_path)
     noted.add(graded(task))

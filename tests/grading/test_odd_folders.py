@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from class_runs import UNIT, grade, results, said, solution, submit
 
+from grader.cli import main
 from grader.course import the_course
 from grader.jobs import Job, read_job
 from grader.stray_files import DEEPEST, MOST_LOOKED_AT, MOST_NAMED, find_strays
@@ -186,6 +187,49 @@ def test_folders_without_a_proper_name_are_left_out_and_named(tmp_path: Path) ->
     names, left_out = find_students(tmp_path)
     assert names == ["ana"]
     assert [word.render("en").partition(":")[0] for word in left_out] == ["caf\\udce9", "lost"]
+
+
+def test_work_beside_the_students_folders_is_named_and_what_systems_leave_there_is_nobody(tmp_path: Path) -> None:
+    """A zip that was never unpacked was passed over in silence; `__MACOSX` got a row among the grades."""
+    for folder in ("ana", "__MACOSX/ana/first_network", ".git"):
+        (tmp_path / folder).mkdir(parents=True)
+    for name in (
+        "bia.zip",
+        "Relu.py",
+        "roster.csv",
+        "readme.txt",
+        "make_roster.py",
+        "__MACOSX/ana/first_network/._relu.py",
+    ):
+        (tmp_path / name).touch()
+    names, left_out = find_students(tmp_path)
+    assert names == ["ana"]
+    assert [word.render("en").partition(":")[0] for word in left_out] == ["Relu.py", "bia.zip"]
+
+
+PORTUGUESE = {
+    "a folder that is not there": (["nowhere"], "não existe essa pasta"),
+    "a folder without students": (["empty"], "não contém pasta de aluno"),
+    "results among the submissions": (["class", "--out", "class/out"], "não podem ficar entre os envios"),
+    "a file for results": (["class", "--out", "afile"], "é um arquivo"),
+    "an unknown export": (["class", "--export", "x"], "não existe a exportação"),
+    "a roster that is not there": (["class", "--roster", "no.csv"], "não existe esse arquivo"),
+    "a roster without columns": (["class", "--roster", "afile"], "não tem coluna"),
+}
+
+
+@pytest.mark.parametrize("name", PORTUGUESE)
+def test_wrong_use_is_told_in_the_readers_language(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments, words = PORTUGUESE[name]
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "class" / "ana").mkdir(parents=True)
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "afile").write_text("a,b", encoding="utf-8")
+    out = [] if "--out" in arguments else ["--out", "out"]
+    assert main(["grade", *arguments, *out, "--lang", "pt-BR"]) == 2
+    assert words in capsys.readouterr().err
 
 
 def test_a_class_with_all_of_it_is_graded_to_its_end(tmp_path: Path) -> None:

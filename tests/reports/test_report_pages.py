@@ -156,3 +156,14 @@ def test_the_histogram_counts_full_marks_in_the_last_tenth() -> None:
 
 def test_a_class_without_any_work_has_a_page(tmp_path: Path) -> None:
     assert "Nothing handed in" in pages(tmp_path, whole("ana"))["class.html"]
+
+
+def test_an_exercise_that_nobody_handed_in_has_no_mean(tmp_path: Path) -> None:
+    """It said 0%, as of an exercise that all got wrong; the others' mean leaves out who handed nothing in."""
+    text = pages(tmp_path, [*whole("ana", relu=record("ana", "relu", check("test_a")))])["class.html"]
+    table = text.partition("mean of those handed in")[2].partition("</table>")[0]
+    rows = dict(
+        re.findall(r"<a href=\"#checks-\d+\">([^<]+)</a>.*?<td class=\"wide\">(.*?)</td></tr>", table, re.DOTALL)
+    )
+    assert "100%" in rows.pop("ReLU between the layers")
+    assert set(rows.values()) == {"–"}

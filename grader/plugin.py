@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from grader.course import Exercise, the_course
-from grader.student_files import find_conftests, is_students_folder, is_unit_folder, leave_module_path
+from grader.student_files import conftest_of, find_conftests, is_students_folder, is_unit_folder, leave_module_path
 
 leave_module_path()  # before anything is imported that a student's file could stand in for
 
@@ -79,10 +79,22 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     if early_config.inipath and is_students_folder(early_config.inipath.parent):
         files.append(early_config.inipath)
     if files:
-        raise pytest.UsageError(
-            f"{files[0]}: pytest would run or obey this file inside the grader. Delete it (an exercise needs none), "
-            "or use `grader grade`, which never looks at it."
-        )
+        raise _refusal(files[0])
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> None:
+    """The same for a folder that pytest is about to enter, however far below the start: this is where it loads one."""
+    conftest = conftest_of(collector.path) if isinstance(collector, pytest.Directory) else None
+    if conftest is not None and not collector.config.getoption("noconftest"):
+        raise _refusal(conftest)
+
+
+def _refusal(file: Path) -> pytest.UsageError:
+    return pytest.UsageError(
+        f"{file}: pytest would run or obey this file inside the grader. Delete it (an exercise needs none), "
+        "or use `grader grade`, which never looks at it."
+    )
 
 
 @pytest.hookimpl(wrapper=True)

@@ -29,16 +29,25 @@ def is_students_folder(folder: Path) -> bool:
 
 
 def find_conftests(starts: Iterable[Path]) -> Iterator[Path]:
-    """Find every ``conftest.py`` in a student's folder that pytest would run when it starts from these paths."""
+    """Find every ``conftest.py`` in a student's folder that pytest would run as it starts from these paths.
+
+    Further ones lie deeper: pytest runs them when it comes by, and ``conftest_of`` finds them then.
+    """
     for start in starts:
         for depth in _DEPTHS:
             for path in start.glob(depth + "conftest.py"):
                 within = [folder for folder in path.parents if folder == start or start in folder.parents]
                 if any(is_students_folder(folder) for folder in within):
                     yield path
-        for folder in start.parents[: len(_DEPTHS) - 1]:
+        for folder in start.parents:
             if is_students_folder(folder) and (folder / "conftest.py").is_file():
                 yield folder / "conftest.py"
+
+
+def conftest_of(folder: Path) -> Path | None:
+    """The ``conftest.py`` that pytest would run on entering a folder, if that is a student's."""
+    path = folder / "conftest.py"
+    return path if is_students_folder(folder) and path.is_file() else None
 
 
 def leave_module_path() -> None:

@@ -76,6 +76,24 @@ def test_a_conftest_in_a_students_folder_is_refused(tmp_path: Path, folder: str)
     assert not (tmp_path / "ran").exists()
 
 
+@pytest.mark.parametrize("start", [".", "a/b"])
+def test_a_conftest_far_below_the_start_is_refused_before_it_runs(tmp_path: Path, start: str) -> None:
+    ana = tmp_path / "a" / "b" / "my course" / "submitted" / "ana"
+    write(ana, relu=solution("relu"), conftest=foreign(tmp_path))
+    got = run(tmp_path, start)
+    assert not (tmp_path / "ran").exists()
+    assert got.code == 4
+    assert "conftest.py: pytest would run or obey this file inside the grader" in got.shown
+
+
+def test_a_conftest_far_above_the_start_is_refused_before_it_runs(tmp_path: Path) -> None:
+    ana = write(tmp_path / "submitted" / "ana", relu=solution("relu"), conftest=foreign(tmp_path))
+    deep = ana / UNIT / "a" / "b" / "c" / "d"
+    deep.mkdir(parents=True)
+    got = run(tmp_path, str(deep))
+    assert (got.code, (tmp_path / "ran").exists()) == (4, False)
+
+
 def test_settings_in_a_students_folder_are_refused(tmp_path: Path) -> None:
     ana = write(tmp_path / "ana", relu=solution("relu"))
     (ana / "pytest.ini").write_text("[pytest]\npythonpath = first_network\n")

@@ -128,6 +128,8 @@ class Judge:
         """Run one check. Never raises for what a submission does."""
         start = time.monotonic()
         result = self._judge(check)
+        # What nobody was shown (a hidden check's, above all) neither shows up later nor counts as a later check's.
+        self._loader.output()
         return Result(
             check, result.outcome, result.points, result.kind, result.feedback, time.monotonic() - start, result.fault
         )
@@ -187,7 +189,6 @@ class Judge:
             what = type(error).__name__ if check.hidden else fault
             feedback = Feedback(check.title, cause=say("grader.fault", what=what), advice=say("grader.fault_advice"))
             return Result(check, "grader_error", 0.0, "grader", feedback, fault=fault)
-        self._loader.output()
         return Result(check, "passed", check.points, check.kind, Feedback(check.title))
 
     def _ask(self, loaded: Loaded, request: Request, deadline: float) -> Value:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -41,6 +42,10 @@ def _answers(student: Student) -> None:
 def _is_right(student: Student) -> None:
     if student.call("right") != 42:
         raise Failure()
+
+
+def _fails(student: Student) -> None:
+    raise Failure()
 
 
 def _check(function: object) -> Check:
@@ -116,6 +121,30 @@ def test_a_file_that_misbehaves_while_loading_is_not_tried_twice(
     session.close()
     assert {(result.outcome, result.kind, result.points) for result in results} == {(outcome, kind, 0.0)}
     assert len(starts) == 1
+
+
+@pytest.mark.parametrize("body", ["return 41", "raise NotImplementedError"])
+@pytest.mark.parametrize("hidden", [True, False])
+def test_what_a_failed_check_printed_counts_against_no_later_one(
+    fork_server: ForkServer, body: str, hidden: bool
+) -> None:
+    lines = "print('x' * 600_000)"
+    session = _session(fork_server, BEGIN + f"def attack():\n    {lines}\n    {body}\n")
+    loud = replace(ATTACK, hidden=hidden)
+    outcomes = [session.run(loud).outcome for _ in range(3)]
+    after = session.run(RIGHT)
+    session.close()
+    assert len(set(outcomes)) == 1
+    assert outcomes[0] in ("failed", "not_started")
+    assert after.outcome == "passed"
+
+
+def test_what_a_hidden_check_printed_is_not_shown_by_a_later_public_one(fork_server: ForkServer) -> None:
+    session = _session(fork_server, BEGIN + "def attack():\n    print('an input')\n    return 41\n")
+    session.run(replace(ATTACK, hidden=True))
+    shown = session.run(_check(_fails)).feedback
+    session.close()
+    assert shown.printed == ""
 
 
 def test_the_next_submission_gets_another_server(fork_server: ForkServer) -> None:

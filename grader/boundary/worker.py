@@ -48,9 +48,7 @@ from grader.boundary.protocol import (
     encode,
 )
 from grader.boundary.tampering import Snapshot
-from grader.boundary.wire import TensorTooLargeError, Wire, roles
-
-MAX_NAMES: Final = 1_000
+from grader.boundary.wire import TensorTooLargeError, Wire
 
 TOO_LARGE: Final = "ReplyTooLarge"
 """What is raised, as it were, when a result fits no message."""
@@ -86,11 +84,11 @@ class Worker:
         if isinstance(request, Load):
             self._submission = submission = Submission(request.source, request.path, request.name)
             submission.run()
-            return self._public_names()
+            return self._submission.roles()
         if isinstance(request, RunCell):
             return self._run_cell(request)
         if isinstance(request, PublicNames):
-            return self._public_names()
+            return self._submission.roles()
         if isinstance(request, Seed):
             return self._seed(request.seed)
         if isinstance(request, Make):
@@ -118,10 +116,6 @@ class Worker:
         if not isinstance(self._submission, NotebookModule):
             self._submission = NotebookModule()
         self._submission.run(request.source, request.cell)
-
-    def _public_names(self) -> dict[str, list[str]]:
-        names = self._submission.public_names()
-        return {name: roles(self._submission.find(name)) for name in names[:MAX_NAMES]}
 
     def _seed(self, seed: int) -> None:
         if isinstance(self._submission, NotebookModule):

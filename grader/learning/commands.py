@@ -99,7 +99,8 @@ def _hint(options: argparse.Namespace) -> int:
         exercise = _asked(options, work)
         about = {"title": exercise.title[screen.lang], "label": exercise.label, "exercise": exercise.name}
         hints = work.material.hints(exercise, screen.lang)
-        shown = work.record.entry(exercise.label).hints
+        # The record may be older than the course, whose hints may have become fewer since.
+        shown = [each for each in work.record.entry(exercise.label).hints if 0 <= each < len(hints)]
         if not hints:
             screen.say("learning.hints_missing", **about)
             return OK

@@ -17,6 +17,7 @@ from typing import Final
 from grader.build import Clone
 from grader.course import SOURCE_LANGUAGE, Course, CourseError
 from grader.feedback.text import LANGUAGES, Text, catalogue, say
+from grader.kit import LEFT_OUT
 from grader.scaffold.manifest import with_exercise
 
 _FILES: Final = {
@@ -30,8 +31,6 @@ _FILES: Final = {
     "wrong.py.txt": "tests/cases/{unit}/{name}/wrong/squared.py",
 }
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
-_RESERVED: Final = ("hidden",)
-"""A folder among the graders, which kits leave out."""
 
 
 class ScaffoldError(CourseError):
@@ -74,7 +73,7 @@ def title_of(name: str) -> str:
 def _check_label(course: Course, label: str, lang: str, *, new_unit: bool) -> tuple[str, str]:
     unit, slash, name = label.partition("/")
     for part in (unit, name):
-        if not slash or not _NAME.fullmatch(part) or keyword.iskeyword(part) or part in _RESERVED:
+        if not slash or not _NAME.fullmatch(part) or keyword.iskeyword(part) or part in LEFT_OUT:
             raise ScaffoldError(say("cli.new.bad_name", label=label), lang)
     units = [each.name for each in course.units]
     if new_unit and unit in units:

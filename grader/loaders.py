@@ -20,10 +20,12 @@ from grader.boundary.process import (
 )
 from grader.boundary.protocol import Answer, Load, ProtocolError, Raised, Request, Seed, Value
 from grader.failures import StudentError, UnusableFileError
-from grader.student import receive
+from grader.handles import receive
 from grader.submission import SubmittedFile
 
 LOAD_SECONDS: Final = 20.0
+LOST: Final = (WorkerTimeoutError, WorkerFloodError, WorkerDiedError, WorkerForgedError, ProtocolError)
+"""After any of these a worker is of no more use."""
 LEFT_THE_DEBUGGER: Final = ("Exit", "BdbQuit", "KeyboardInterrupt")
 
 

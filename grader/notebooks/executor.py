@@ -30,7 +30,7 @@ from grader.course import Exercise, the_course
 from grader.failures import UnusableFileError
 from grader.feedback.text import LANGUAGES, Text, choose_language, say
 from grader.isolation.choice import Isolation
-from grader.notebooks.cell_loader import CellOutput
+from grader.notebooks.cell_output import CellOutput
 from grader.notebooks.cells import code_cells, raw_cells
 from grader.notebooks.repair import CourseCell, reason_of_stand_in, rebuild, stand_in
 from grader.notebooks.score import Score

@@ -12,9 +12,10 @@ from typing import Final
 
 from grader.boundary.process import Starter
 from grader.build import Clone
-from grader.checks import Check, Result, Session, find_checks
+from grader.checks import Check, Result, find_checks
 from grader.course import SOURCE_LANGUAGE, CourseError, Exercise, notebook_name
 from grader.feedback.text import LANGUAGES, catalogue
+from grader.session import Session
 from grader.statements import JUDGED_HEADINGS, LOOK_HEADINGS, TASK_HEADINGS, Statement
 from grader.submission import SubmittedFile
 

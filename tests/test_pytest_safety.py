@@ -175,8 +175,8 @@ def test_a_killed_worker_server_costs_one_check_and_hangs_nothing(tmp_path: Path
 def test_a_fault_of_ours_is_one_sentence(tmp_path: Path) -> None:
     write(tmp_path / "exercises", relu=solution("relu"))
     (tmp_path / "conftest.py").write_text(
-        "import grader.checks\n\ndef run(self, check):\n    raise RuntimeError('boom')\n\n"
-        "grader.checks.Session.run = run\n"
+        "import grader.session\n\ndef run(self, check):\n    raise RuntimeError('boom')\n\n"
+        "grader.session.Session.run = run\n"
     )
     got = run(tmp_path, "exercises", "-k", "output_shape", "-q")
     assert got.code == 1

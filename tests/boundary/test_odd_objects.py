@@ -11,7 +11,7 @@ from asking import crossed
 
 from grader.boundary.protocol import MAX_DEPTH, Answer, Load, Reference
 from grader.boundary.worker import Worker
-from grader.student import receive
+from grader.handles import receive
 
 
 class HostileRepr:

@@ -11,9 +11,10 @@ import pytest
 
 from grader.boundary.fork_server import ForkServer
 from grader.boundary.process import Ask
-from grader.checks import Check, Session
+from grader.checks import Check
 from grader.failures import Failure
 from grader.feedback.text import LANGUAGES
+from grader.session import Session
 from grader.student import Student
 from grader.submission import SubmittedFile
 

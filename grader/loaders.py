@@ -125,6 +125,10 @@ class ModuleLoader:
             self._broken = _load_error(error, self._seconds)
             self.close()
             raise self._broken from None
+        except BaseException:
+            # No fault of the file's: the next check gets another worker.
+            self.close()
+            raise
         return self._loaded
 
     def output(self) -> str:

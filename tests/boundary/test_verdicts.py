@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -10,7 +11,8 @@ from typing import Final
 import pytest
 
 from grader.boundary.fork_server import ForkServer
-from grader.boundary.process import Ask
+from grader.boundary.process import Ask, StartError
+from grader.boundary.protocol import Reply
 from grader.checks import Check
 from grader.failures import Failure
 from grader.feedback.text import LANGUAGES
@@ -146,6 +148,32 @@ def test_what_a_hidden_check_printed_is_not_shown_by_a_later_public_one(fork_ser
     shown = session.run(_check(_fails)).feedback
     session.close()
     assert shown.printed == ""
+
+
+class _NeverReady:
+    """A worker that ended before it had anything to do."""
+
+    def ask(self, request: object, deadline: float) -> Reply:
+        raise StartError("a worker ended with 1")
+
+    def output(self) -> str:
+        return ""
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+def test_after_a_failed_start_the_next_check_gets_another_worker(
+    fork_server: ForkServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = fork_server.start
+    workers: list[Callable[[], Ask]] = [_NeverReady, start]
+    session = _session(fork_server, BEGIN)
+    with monkeypatch.context() as patched:
+        patched.setattr(fork_server, "start", lambda: workers.pop(0)())
+        outcomes = [session.run(RIGHT).outcome for _ in range(2)]
+    session.close()
+    assert outcomes == ["grader_error", "passed"]
 
 
 def test_the_next_submission_gets_another_server(fork_server: ForkServer) -> None:

@@ -6,6 +6,7 @@ path. In a student's folder each of these would run the student's code inside th
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -25,7 +26,8 @@ def is_students_folder(folder: Path) -> bool:
     """Whether this is a unit's folder, or the folder of such folders; the kit's own rooms are none."""
     if _is_ours(folder):
         return False
-    return is_unit_folder(folder) or any((folder / unit.name).is_dir() for unit in the_course().units)
+    # Not Path.is_dir: that raises for a folder that may not be looked into.
+    return is_unit_folder(folder) or any(os.path.isdir(folder / unit.name) for unit in the_course().units)
 
 
 def find_conftests(starts: Iterable[Path]) -> Iterator[Path]:
@@ -40,14 +42,14 @@ def find_conftests(starts: Iterable[Path]) -> Iterator[Path]:
                 if any(is_students_folder(folder) for folder in within):
                     yield path
         for folder in start.parents:
-            if is_students_folder(folder) and (folder / "conftest.py").is_file():
-                yield folder / "conftest.py"
+            if conftest := conftest_of(folder):
+                yield conftest
 
 
 def conftest_of(folder: Path) -> Path | None:
     """The ``conftest.py`` that pytest would run on entering a folder, if that is a student's."""
     path = folder / "conftest.py"
-    return path if is_students_folder(folder) and path.is_file() else None
+    return path if is_students_folder(folder) and os.path.isfile(path) else None
 
 
 def leave_module_path() -> None:

@@ -13,7 +13,7 @@ import pytest
 import student_folders
 from student_folders import UNIT, run, solution, write
 
-from grader.student_files import find_conftests
+from grader.student_files import find_conftests, is_students_folder
 
 FOREIGN = "import pathlib; pathlib.Path({marker!r}).write_text(__name__)\n"
 STOPS = solution("relu").replace("super().__init__()", "super().__init__(); answer = 6 * 7; breakpoint()")
@@ -55,6 +55,21 @@ def test_each_conftest_that_pytest_would_run_is_found(tmp_path: Path, place: str
     never_comes_by = start.endswith(".py") and place in (f"{UNIT}/extra", "tests")
     found = [] if never_comes_by else [ana / place / "conftest.py"]
     assert list(dict.fromkeys(find_conftests([tmp_path / start]))) == found
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs Unix permissions")
+def test_a_folder_that_cannot_be_looked_into_is_no_students(tmp_path: Path) -> None:
+    """It may stand on the module path, which is looked through before pytest does anything."""
+    is_students_folder(tmp_path)
+    tmp_path.chmod(0)
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(65534)
+    try:
+        assert not is_students_folder(tmp_path / "somewhere")
+    finally:
+        os.seteuid(user)
+        tmp_path.chmod(0o700)
 
 
 @pytest.mark.parametrize("place", ["course", "course/tests", "course/exercises"])

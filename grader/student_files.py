@@ -14,6 +14,8 @@ from typing import Final
 
 from grader.course import clone_root, the_course
 
+SUBMITTED: Final = "submitted"
+"""nbgrader's name for the folder that holds a folder per student, whatever that one holds."""
 _DEPTHS: Final = ("", "*/", "*/*/", "*/*/*/")
 
 
@@ -23,9 +25,14 @@ def is_unit_folder(folder: Path) -> bool:
 
 
 def is_students_folder(folder: Path) -> bool:
-    """Whether this is a unit's folder, or the folder of such folders; the kit's own rooms are none."""
+    """Whether this is a unit's folder, or a student's (of such folders, or among what was submitted).
+
+    The kit's own rooms are none.
+    """
     if _is_ours(folder):
         return False
+    if folder.parent.name == SUBMITTED:
+        return True
     # Not Path.is_dir: that raises for a folder that may not be looked into.
     return is_unit_folder(folder) or any(os.path.isdir(folder / unit.name) for unit in the_course().units)
 

@@ -91,6 +91,18 @@ def test_a_conftest_in_a_students_folder_is_refused(tmp_path: Path, folder: str)
     assert not (tmp_path / "ran").exists()
 
 
+@pytest.mark.parametrize("start", ["submitted", "submitted/eve"])
+def test_a_conftest_beside_a_misnamed_unit_is_refused(tmp_path: Path, start: str) -> None:
+    """Nothing in the folder has a unit's name; that it lies in ``submitted`` makes it a student's."""
+    write(tmp_path / "submitted" / "ana", relu=solution("relu"))
+    eve = write(tmp_path / "submitted" / "eve", relu=solution("relu"))
+    (eve / UNIT).rename(eve / "Network")
+    (eve / "conftest.py").write_text(foreign(tmp_path))
+    got = run(tmp_path, start)
+    assert not (tmp_path / "ran").exists()
+    assert got.code == 4
+
+
 @pytest.mark.parametrize("start", [".", "a/b"])
 def test_a_conftest_far_below_the_start_is_refused_before_it_runs(tmp_path: Path, start: str) -> None:
     ana = tmp_path / "a" / "b" / "my course" / "submitted" / "ana"

@@ -70,6 +70,7 @@ class Judge:
         self._loader.close()
 
     def _judge(self, check: Check) -> Result:
+        # A submission that has cost a worker is likely to cost more: a class does not wait the full time for each.
         seconds = self._seconds if not self._lost else max(1.0, self._seconds / 5)
         try:
             try:

@@ -233,7 +233,7 @@ def parts(found: Any, count: int, *, what: Text, kind: str = "return") -> list[A
 
 
 def check_untouched(handles: Mapping[str, tuple[Handle, Tensor]], function: str) -> None:
-    """Insist that the tensors handed to a function still hold what they held, and record no more than they did."""
+    """Insist that the tensors handed to a function hold the numbers they held; what they record is not asked."""
     for name, (handle, before) in handles.items():
         after = handle.inspect("tensor")
         if not isinstance(after, RemoteTensor) or after.values.dtype != before.dtype:

@@ -7,7 +7,6 @@ and always knows what broke. ``templates/`` holds the files; CONTRIBUTING.md mak
 from __future__ import annotations
 
 import difflib
-import hashlib
 import keyword
 import re
 from importlib import resources
@@ -19,6 +18,7 @@ from grader.course import SOURCE_LANGUAGE, Course, CourseError
 from grader.feedback.text import LANGUAGES, Text, catalogue, say
 from grader.kit import LEFT_OUT
 from grader.scaffold.manifest import with_exercise
+from grader.statements import text_hash
 
 _FILES: Final = {
     "solution.py.txt": "solutions/{unit}/{name}.py",
@@ -98,5 +98,5 @@ def _filled_in(unit: str, name: str) -> dict[str, str]:
         for placeholder, value in (("UNIT", unit), ("NAME", name), ("TITLE", title_of(name))):
             text = text.replace(placeholder, value)
         texts[template] = text
-    original = hashlib.sha256(texts[f"statement.{SOURCE_LANGUAGE}.md"].encode()).hexdigest()[:12]
+    original = text_hash(texts[f"statement.{SOURCE_LANGUAGE}.md"].encode())
     return {template: text.replace("SOURCE", original) for template, text in texts.items()}

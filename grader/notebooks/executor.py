@@ -11,6 +11,7 @@ import ast
 import atexit
 import functools
 import logging
+import math
 import re
 import secrets
 from pathlib import Path
@@ -22,14 +23,14 @@ from nbformat.v4 import new_output
 from nbgrader.api import Gradebook
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
-from traitlets import Float, Integer, Unicode
+from traitlets import Enum, Float, Integer, TraitError, Unicode, validate
 
 from grader.boundary.process import Starter, make_starter
 from grader.checks import Result, find_checks
 from grader.course import Exercise, the_course
 from grader.failures import UnusableFileError
 from grader.feedback.text import LANGUAGES, Text, choose_language, say
-from grader.isolation.choice import Isolation
+from grader.isolation.choice import MODES, Isolation
 from grader.notebooks.cell_output import CellOutput
 from grader.notebooks.cells import code_cells, raw_cells
 from grader.notebooks.repair import CourseCell, reason_of_stand_in, rebuild, stand_in
@@ -79,12 +80,22 @@ class TrustBoundary(NbGraderPreprocessor):  # type: ignore[misc]
 
     lang = Unicode("en", help=f"Language of the feedback: one of {', '.join(LANGUAGES)}.").tag(config=True)
     timeout = Float(10.0, help="Seconds that a check may take.").tag(config=True)
-    isolation = Unicode(
-        "auto", help="auto: the layers that this machine gives; strict: all of them, or no grading; none: no layer."
+    isolation = Enum(
+        MODES,
+        "auto",
+        help="auto: the layers that this machine gives; strict: all of them, or no grading; none: no layer.",
     ).tag(config=True)
     seed = Integer(
         None, allow_none=True, help="Seed of the checks' random draws; without one, each run draws its own and logs it."
     ).tag(config=True)
+
+    @validate("timeout")
+    def _some_seconds(self, proposal: dict[str, Any]) -> float:
+        # -1 and 0, by which nbconvert means no limit, would let every check fail for want of time.
+        seconds: float = proposal["value"]
+        if not 0 < seconds < math.inf:
+            raise TraitError(f"TrustBoundary.timeout: give a number of seconds above 0, not {seconds:g}")
+        return seconds
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """Run the notebook and put outputs and scores into its cells.

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from grader.command_help import Parser, add_words, language_of
 from grader.course import CourseError, clone_root, the_course
 from grader.feedback.text import LANGUAGES, Text, choose_language, say
+from grader.isolation.choice import MODES
 from grader.learning.commands import add_commands
 
 if TYPE_CHECKING:
     from grader.build import Clone
 
-ISOLATION = ("auto", "strict", "none")
 LAYOUTS = ("moodle", "canvas", "classroom", "plain")
 OK, INCOMPLETE, BAD_USE, INTERRUPTED = 0, 1, 2, 130
 
@@ -56,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("--timeout", type=_positive, default=10.0, metavar="S")
     grade.add_argument("--export", default="", metavar="NAMES")
     grade.add_argument("--roster", type=Path, metavar="FILE")
-    grade.add_argument("--isolation", choices=ISOLATION, default="auto")
+    grade.add_argument("--isolation", choices=MODES, default="auto")
     grade.add_argument("--due", type=_moment, metavar="TIME")
     grade.add_argument("--scheduler", default="", metavar="ADDRESS")
     grade.add_argument("--regrade", default="", metavar="CHECK")

@@ -12,9 +12,10 @@ from typing import Final
 
 from grader.boundary.process import Starter
 from grader.build import Clone
-from grader.checks import Check, Result, Session, find_checks
+from grader.checks import Check, Result, find_checks
 from grader.course import SOURCE_LANGUAGE, CourseError, Exercise, notebook_name
 from grader.feedback.text import LANGUAGES, catalogue
+from grader.session import Session
 from grader.statements import JUDGED_HEADINGS, LOOK_HEADINGS, TASK_HEADINGS, Statement
 from grader.submission import SubmittedFile
 
@@ -189,8 +190,10 @@ def _stray_files(clone: Clone) -> Iterator[str]:
     allowed["exercises"] |= {notebook_name(exercise, lang) for exercise in exercises for lang in LANGUAGES}
     for room, names in allowed.items():
         for path in sorted((clone.root / room).rglob("*")):
-            name = path.relative_to(clone.root / room).as_posix()
-            if path.is_file() and name not in names and "__pycache__" not in name and not name.startswith("."):
+            within = path.relative_to(clone.root / room)
+            name = within.as_posix()
+            left_by_tools = any(part.startswith(".") or part == "__pycache__" for part in within.parts)
+            if path.is_file() and name not in names and not left_by_tools:
                 yield f"{room}/{name}: belongs to no exercise of solutions/course.toml; delete it or add the exercise"
 
 

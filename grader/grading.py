@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from grader.boundary.process import Starter
-from grader.checks import Check, Result, Session, find_checks
+from grader.checks import Check, Result, find_checks
 from grader.failures import UnusableFileError
 from grader.feedback.terminal import message, parts
 from grader.feedback.text import say
@@ -14,6 +14,7 @@ from grader.jobs import HandedIn, Job
 from grader.notebooks.cells import read_cells
 from grader.notebooks.session import NotebookSession
 from grader.records import Record, add_up, failed_record, new_record
+from grader.session import Session
 from grader.student import Student
 from grader.submission import SubmittedFile
 

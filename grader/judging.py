@@ -31,18 +31,13 @@ def tensor(
     found: Any, *, shape: Sequence[int], what: Text, kind: str = "", dtype: torch.dtype = torch.float32
 ) -> Tensor:
     """Insist on a tensor of this shape and dtype, with finite values; give its values in float64."""
-    if not isinstance(found, RemoteTensor):
-        cause = say("cause.no_return") if found is None else say("cause.not_a_tensor")
-        raise fail(
-            kind, expected=say("expected.tensor", what=what, shape=tuple(shape)), found=describe(found), cause=cause
-        )
-    values = found.values
+    values = some_tensor(found, shape=shape, what=what, kind=kind)
     if tuple(values.shape) != tuple(shape):
         raise fail(
             "shape",
             expected=say("expected.shape", what=what, shape=tuple(shape)),
             found=say("found.shape", shape=tuple(values.shape)),
-            cause=_shape_cause(tuple(values.shape), tuple(shape)),
+            cause=shape_cause(tuple(values.shape), tuple(shape)),
         )
     if values.dtype != dtype:
         raise fail(
@@ -61,14 +56,24 @@ def tensor(
     return values.double()
 
 
-def _shape_cause(found: tuple[int, ...], expected: tuple[int, ...]) -> Text:
-    if tuple(reversed(found)) == expected and found != expected:
+def some_tensor(found: Any, *, shape: Sequence[int], what: Text, kind: str) -> Tensor:
+    """Insist on a tensor, and give its values; ``shape`` is only told of. Raises Failure."""
+    if isinstance(found, RemoteTensor):
+        return found.values
+    expected = say("expected.tensor", what=what, shape=tuple(shape))
+    cause = say("cause.no_return") if found is None else say("cause.not_a_tensor")
+    raise fail(kind, expected=expected, found=describe(found), cause=cause)
+
+
+def shape_cause(found: tuple[int, ...], expected: tuple[int, ...], otherwise: str = "cause.shape") -> Text:
+    """What probably made another shape; ``otherwise`` is the message for none of the usual causes."""
+    if found[::-1] == expected:
         return say("cause.transposed")
     if tuple(size for size in expected if size != 1) == tuple(size for size in found if size != 1):
         return say("cause.squeezed")
     if found == ():
         return say("cause.reduced")
-    return say("cause.shape")
+    return say(otherwise)
 
 
 def close(found: Tensor, expected: Tensor, magnitude: Tensor, eps: float = EPS32) -> bool:

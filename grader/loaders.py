@@ -22,10 +22,12 @@ from grader.boundary.process import (
 from grader.boundary.protocol import Answer, Load, ProtocolError, Raised, Request, Seed, Value
 from grader.course import the_course
 from grader.failures import StudentError, UnusableFileError
-from grader.student import receive
+from grader.handles import receive
 from grader.submission import SubmittedFile
 
 LOAD_SECONDS: Final = 20.0
+LOST: Final = (WorkerTimeoutError, WorkerFloodError, WorkerDiedError, WorkerForgedError, ProtocolError)
+"""After any of these a worker is of no more use."""
 LEFT_THE_DEBUGGER: Final = ("Exit", "BdbQuit", "KeyboardInterrupt")
 
 
@@ -147,6 +149,10 @@ class ModuleLoader:
             self._broken = _load_error(error, self._seconds)
             self.close()
             raise self._broken from None
+        except BaseException:
+            # No fault of the file's: the next check gets another worker.
+            self.close()
+            raise
         return self._loaded
 
     def _preload(self) -> tuple[str, ...]:

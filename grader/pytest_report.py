@@ -210,6 +210,7 @@ def _in_course_order(files: dict[str, list[dict[str, Any]]]) -> list[tuple[str, 
 
     def place(item: tuple[str, list[dict[str, Any]]]) -> tuple[str, int]:
         file, checks = item
-        return file.rpartition("/")[0], order.index(checks[0]["exercise"])
+        students_folder = file.rpartition("/")[0].rpartition("/")[0]
+        return students_folder, order.index(checks[0]["exercise"])
 
     return sorted(files.items(), key=place)

@@ -16,6 +16,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from grader.stepper import Stepper as Stepper
+
 Array = NDArray[Any]
 Parts = list[tuple[float, int]]
 """The loss and the number of rows of each batch of an epoch."""
@@ -241,45 +243,3 @@ def clipped(gradients: list[Array], recipe: Recipe) -> list[Array]:
     norm = norms.get(recipe.clip_by, np.sqrt(squares))
     scale = limit / (float(norm) + 1e-6)
     return [g * (scale if recipe.clip_by == "always" else min(1.0, scale)) for g in gradients]
-
-
-class Stepper:
-    """SGD and Adam by their papers' formulas (Kingma and Ba, 2015, algorithm 1; Loshchilov and Hutter, 2019)."""
-
-    def __init__(self, recipe: Recipe) -> None:
-        self._recipe = recipe
-        self._count = 0
-        self._first: list[Array] = []
-        self._second: list[Array] = []
-        self._largest: list[Array] = []
-
-    def step(self, weights: Sequence[Array], gradients: Sequence[Array]) -> list[Array]:
-        """Give the weights after one step."""
-        recipe = self._recipe
-        if not self._first:
-            self._first = [np.zeros_like(w) for w in weights]
-            self._second = [np.zeros_like(w) for w in weights]
-            self._largest = [np.zeros_like(w) for w in weights]
-        self._count += 1
-        if recipe.weight_decay and not recipe.decoupled:
-            gradients = [g + recipe.weight_decay * w for w, g in zip(weights, gradients, strict=True)]
-        if recipe.rule == "SGD":
-            if recipe.momentum:
-                self._first = [recipe.momentum * m + g for m, g in zip(self._first, gradients, strict=True)]
-                gradients = self._first
-            return [w - recipe.lr * g for w, g in zip(weights, gradients, strict=True)]
-        return [self._adam(i, w, g) for i, (w, g) in enumerate(zip(weights, gradients, strict=True))]
-
-    def _adam(self, i: int, weight: Array, gradient: Array) -> Array:
-        recipe = self._recipe
-        beta1, beta2 = recipe.betas
-        if recipe.decoupled:
-            weight = weight * (1 - recipe.lr * recipe.weight_decay)
-        self._first[i] = beta1 * self._first[i] + (1 - beta1) * gradient
-        self._second[i] = beta2 * self._second[i] + (1 - beta2) * gradient**2
-        second = self._second[i]
-        if recipe.amsgrad:
-            self._largest[i] = second = np.maximum(self._largest[i], second)
-        mean = self._first[i] / (1 - beta1**self._count)
-        square = second / (1 - beta2**self._count)
-        return weight - recipe.lr * mean / (np.sqrt(square) + recipe.eps)

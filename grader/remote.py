@@ -1,11 +1,14 @@
-"""What came back from a worker and is no plain number, text, list or dictionary."""
+"""What came back from a worker and is no plain number, text, list or dictionary; and whatever came back, in words."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor
+
+from grader.feedback.text import Text, say
 
 
 def dtype_name(dtype: torch.dtype) -> str:
@@ -40,3 +43,24 @@ class Device:
     def type(self) -> str:
         """The part before the index."""
         return self.name.partition(":")[0]
+
+
+def describe(found: Any) -> Text:
+    """Put what came back into a text: its kind, and its value where that is short."""
+    if found is None:
+        return say("found.none")
+    if isinstance(found, bool):
+        return say("found.bool", value=found)
+    if isinstance(found, (int, float)):
+        return say("found.number", value=found)
+    if isinstance(found, str):
+        return say("found.text", value=found[:40])
+    if isinstance(found, RemoteTensor):
+        return say("found.tensor", shape=tuple(found.values.shape), dtype=dtype_name(found.values.dtype))
+    if isinstance(found, list):
+        return say("found.list", count=len(found))
+    if isinstance(found, dict):
+        return say("found.dict", keys=", ".join(repr(key) for key in list(found)[:4]))
+    if isinstance(found, Device):
+        return say("found.device", name=found.name)
+    return say("found.object", type=found.type)

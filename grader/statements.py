@@ -122,13 +122,18 @@ def read_statement(path: Path) -> Statement:
         body.strip(),
         tuple(hint.strip() for hint in re.split(r"^\d+\. ", hints, flags=re.MULTILINE)[1:]),
         str(front.get("source", "")),
-        hashlib.sha256(data).hexdigest()[:12],
+        text_hash(data),
         dict(front.get("docstrings", {})),
         notebook_body=_FORMULA.sub(lambda found: f"{found['latex'].strip()}\n", marked).strip(),
         formulas=tuple(found["latex"].strip() for found in _FORMULA.finditer(marked)),
         look_text=look_text,
         look_code=look_code,
     )
+
+
+def text_hash(data: bytes) -> str:
+    """The hash of a statement's file, by which a translation says what it was made of."""
+    return hashlib.sha256(data).hexdigest()[:12]
 
 
 def _cut(text: str, headings: tuple[str, ...]) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from torch import Tensor
 
 from grader.failures import Failure
 from grader.feedback.text import Text, say
-from grader.judging import EPS32, SLACK, fail, number
+from grader.judging import EPS32, SLACK, fail, number, shape_cause, some_tensor
 from grader.student import Handle, RemoteTensor, describe, dtype_name
 
 T = TypeVar("T")
@@ -40,22 +40,20 @@ def check_tensor(
     ``expected`` and ``mistakes`` (message key -> what that mistake gives) are in float64, or whole numbers.
     ``magnitude`` says how large the numbers are that each value was computed from. ``dtypes``: the cause of a dtype.
     """
-    if not isinstance(found, RemoteTensor):
-        cause = say("cause.no_return") if found is None else say("cause.not_a_tensor")
-        expected_text = say("expected.tensor", what=what, shape=tuple(expected.shape))
-        raise fail("return", expected=expected_text, found=describe(found), cause=cause)
-    values = found.values
+    values = some_tensor(found, shape=expected.shape, what=what, kind="return")
     shape, wanted = tuple(values.shape), tuple(expected.shape)
     sizes = expected.double().abs() + 1.0 if magnitude is None else magnitude.double()
-    if shape == wanted and values.dtype == dtype and near(values, expected, sizes):
+    right = near(values, expected, sizes)
+    if right and values.dtype == dtype:
         return
-    name = _mistake(values, expected, _worked_out(mistakes))
+    # In a coarse dtype the right numbers may be near those of a mistake as well.
+    name = None if right else _mistake(values, expected, _worked_out(mistakes))
     if shape != wanted:
         raise fail(
             "shape",
             expected=say("expected.shape", what=what, shape=wanted),
             found=say("found.shape", shape=shape),
-            cause=say(name) if name else _shape_cause(shape, wanted),
+            cause=say(name) if name else shape_cause(shape, wanted, "values.shape"),
         )
     if name is None and values.dtype != dtype:
         raise fail(
@@ -121,16 +119,6 @@ def _only(names: Sequence[str]) -> str | None:
 def _dtype_cause(found: torch.dtype) -> str:
     # Where float32 is wrong, the inputs were of another dtype.
     return "values.fixed_float32" if found == torch.float32 else "cause.dtype"
-
-
-def _shape_cause(found: tuple[int, ...], wanted: tuple[int, ...]) -> Text:
-    if found[::-1] == wanted:
-        return say("cause.transposed")
-    if tuple(size for size in found if size != 1) == tuple(size for size in wanted if size != 1):
-        return say("cause.squeezed")
-    if found == ():
-        return say("cause.reduced")
-    return say("values.shape")
 
 
 def _difference(values: Tensor, expected: Tensor, sizes: Tensor, what: Text, kind: str, cause: Text) -> Failure:
@@ -274,7 +262,7 @@ def _parts_cause(found: Any) -> str:
 
 
 def check_untouched(handles: Mapping[str, tuple[Handle, Tensor]], function: str) -> None:
-    """Insist that the tensors handed to a function still hold what they held, and record no more than they did."""
+    """Insist that the tensors handed to a function hold the numbers they held; what they record is not asked."""
     for name, (handle, before) in handles.items():
         after = handle.inspect("tensor")
         if not isinstance(after, RemoteTensor) or after.values.dtype != before.dtype:

@@ -8,8 +8,9 @@ import pytest
 
 from grader import loaders
 from grader.boundary.process import Starter
-from grader.checks import Result, Session, find_checks
+from grader.checks import Result, find_checks
 from grader.feedback.terminal import message
+from grader.session import Session
 from grader.submission import MAX_SOURCE_BYTES, SubmittedFile
 
 SOLUTIONS = Path(__file__).parents[1] / "solutions" / "first_network"

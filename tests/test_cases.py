@@ -15,8 +15,9 @@ import pytest
 from case_files import Case, read_cases
 
 from grader.boundary.process import Starter
-from grader.checks import Check, Result, Session, find_checks
+from grader.checks import Check, Result, find_checks
 from grader.course import Exercise, the_course
+from grader.session import Session
 from grader.submission import SubmittedFile
 
 SEED = 20_261_125

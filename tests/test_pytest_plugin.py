@@ -13,6 +13,9 @@ import pytest
 import student_folders
 from student_folders import NAMES, Ran, run, solution, stub, write
 
+from grader.course import Course, Exercise, Unit
+from grader.pytest_report import _in_course_order
+
 RELU_LEFT_OUT = solution("relu").replace("torch.relu(self.hidden(x))", "self.hidden(x)")
 NO_COLON = solution("lr_sweep").replace("for lr in learning_rates:", "for lr in learning_rates")
 TENSORS = solution("adam").replace("losses.append(loss.item())", "losses.append(loss)\n        print('epoch')")
@@ -174,3 +177,16 @@ def test_a_narrow_terminal_gets_wrapped_sentences_and_short_names(folder: Path) 
     assert sentences
     assert max(map(len, sentences)) <= 60
     assert list(got.rows()) == ["relu", "lr_sweep", "total"]
+
+
+def test_the_table_is_in_the_courses_order_not_in_the_alphabets(monkeypatch: pytest.MonkeyPatch) -> None:
+    units = [Unit(name, {}, (Exercise(name, "one", {}, 1.0),)) for name in ("zeta", "alpha")]
+    monkeypatch.setattr("grader.course.the_course", lambda: Course({}, tuple(units)))
+    files = [f"{student}/{unit}" for student in ("bia", "ana") for unit in ("alpha", "zeta")]
+    found = {f"{file}/one.py": [{"exercise": f"{Path(file).name}/one"}] for file in files}
+    assert [file for file, _ in _in_course_order(found)] == [
+        "ana/zeta/one.py",
+        "ana/alpha/one.py",
+        "bia/zeta/one.py",
+        "bia/alpha/one.py",
+    ]

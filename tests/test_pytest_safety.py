@@ -13,7 +13,7 @@ import pytest
 import student_folders
 from student_folders import UNIT, run, solution, write
 
-from grader.student_files import find_conftests
+from grader.student_files import find_conftests, is_students_folder
 
 FOREIGN = "import pathlib; pathlib.Path({marker!r}).write_text(__name__)\n"
 STOPS = solution("relu").replace("super().__init__()", "super().__init__(); answer = 6 * 7; breakpoint()")
@@ -57,6 +57,21 @@ def test_each_conftest_that_pytest_would_run_is_found(tmp_path: Path, place: str
     assert list(dict.fromkeys(find_conftests([tmp_path / start]))) == found
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs Unix permissions")
+def test_a_folder_that_cannot_be_looked_into_is_no_students(tmp_path: Path) -> None:
+    """It may stand on the module path, which is looked through before pytest does anything."""
+    is_students_folder(tmp_path)
+    tmp_path.chmod(0)
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(65534)
+    try:
+        assert not is_students_folder(tmp_path / "somewhere")
+    finally:
+        os.seteuid(user)
+        tmp_path.chmod(0o700)
+
+
 @pytest.mark.parametrize("place", ["course", "course/tests", "course/exercises"])
 def test_a_conftest_of_the_course_or_of_another_project_is_let_run(tmp_path: Path, place: str) -> None:
     write(tmp_path / "course" / "exercises", relu="")
@@ -74,6 +89,36 @@ def test_a_conftest_in_a_students_folder_is_refused(tmp_path: Path, folder: str)
     assert got.code == 4
     assert "conftest.py: pytest would run or obey this file inside the grader" in got.shown
     assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize("start", ["submitted", "submitted/eve"])
+def test_a_conftest_beside_a_misnamed_unit_is_refused(tmp_path: Path, start: str) -> None:
+    """Nothing in the folder has a unit's name; that it lies in ``submitted`` makes it a student's."""
+    write(tmp_path / "submitted" / "ana", relu=solution("relu"))
+    eve = write(tmp_path / "submitted" / "eve", relu=solution("relu"))
+    (eve / UNIT).rename(eve / "Network")
+    (eve / "conftest.py").write_text(foreign(tmp_path))
+    got = run(tmp_path, start)
+    assert not (tmp_path / "ran").exists()
+    assert got.code == 4
+
+
+@pytest.mark.parametrize("start", [".", "a/b"])
+def test_a_conftest_far_below_the_start_is_refused_before_it_runs(tmp_path: Path, start: str) -> None:
+    ana = tmp_path / "a" / "b" / "my course" / "submitted" / "ana"
+    write(ana, relu=solution("relu"), conftest=foreign(tmp_path))
+    got = run(tmp_path, start)
+    assert not (tmp_path / "ran").exists()
+    assert got.code == 4
+    assert "conftest.py: pytest would run or obey this file inside the grader" in got.shown
+
+
+def test_a_conftest_far_above_the_start_is_refused_before_it_runs(tmp_path: Path) -> None:
+    ana = write(tmp_path / "submitted" / "ana", relu=solution("relu"), conftest=foreign(tmp_path))
+    deep = ana / UNIT / "a" / "b" / "c" / "d"
+    deep.mkdir(parents=True)
+    got = run(tmp_path, str(deep))
+    assert (got.code, (tmp_path / "ran").exists()) == (4, False)
 
 
 def test_settings_in_a_students_folder_are_refused(tmp_path: Path) -> None:
@@ -157,8 +202,8 @@ def test_a_killed_worker_server_costs_one_check_and_hangs_nothing(tmp_path: Path
 def test_a_fault_of_ours_is_one_sentence(tmp_path: Path) -> None:
     write(tmp_path / "exercises", relu=solution("relu"))
     (tmp_path / "conftest.py").write_text(
-        "import grader.checks\n\ndef run(self, check):\n    raise RuntimeError('boom')\n\n"
-        "grader.checks.Session.run = run\n"
+        "import grader.session\n\ndef run(self, check):\n    raise RuntimeError('boom')\n\n"
+        "grader.session.Session.run = run\n"
     )
     got = run(tmp_path, "exercises", "-k", "output_shape", "-q")
     assert got.code == 1

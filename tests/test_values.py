@@ -54,6 +54,16 @@ def test_a_wrong_tensor_is_told_by_its_numbers(found: Any, kind: str, cause: str
     assert failure(found) == (kind, cause)
 
 
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])
+def test_right_numbers_in_half_precision_fail_for_their_dtype(dtype: torch.dtype) -> None:
+    """So coarse a dtype is near the usual mistakes as well, and no entry differs from the right one."""
+    near_misses = {"loss.cause.half": EXACT * 1.01}
+    with pytest.raises(Failure) as caught:
+        check_tensor(remote(EXACT.to(dtype)), EXACT, what=WHAT, mistakes=near_misses)
+    assert caught.value.cause is not None
+    assert (caught.value.kind, caught.value.cause.key) == ("dtype", "cause.dtype")
+
+
 def test_whole_numbers_are_exact() -> None:
     numbers = torch.arange(3)
     check_tensor(remote(numbers), numbers, what=WHAT, dtype=torch.int64)

@@ -16,25 +16,27 @@ everything there: ``worker.py``, ``props.py`` and ``tampering.py`` are convenien
 a reply only that it is well-formed, and judges the numbers in it. The worker never gets an expected value, a verdict or
 the run's seed; there is nothing in it worth reading. (It gets the inputs of each question, of course.)
 
-The vocabulary (``protocol.py``; types and limits are checked while decoding, nothing is unpickled or evaluated):
+The vocabulary (``requests.py``, ``protocol.py``; types and limits are checked while decoding, nothing is unpickled or
+evaluated):
 
-    ===========  ==============================================  ============================================
-    request      asks the worker to                              answers
-    ===========  ==============================================  ============================================
-    Load         run the submission's source as a module         public names and what each can serve as
-    RunCell      run a notebook's cell, as a kernel would        None
-    PublicNames  name what the cells have defined so far         public names and what each can serve as
-    Seed         seed the global generators, forget all objects  None
-    Make         make one of the grader's props (``props.py``)   a reference
-    Call         call a function, class or kept object           what it returned, as data or references
-    Inspect      describe a kept object (``ASPECTS``)            parameters, settings, a tensor ...
-    Backward     forward and backward through a model            output, gradients by parameter name
-    Step         set gradients, step an optimizer                parameters by name
-    Fill         write values into a model's parameters          None
-    Simulate     switch the simulated GPU on or off              None
-    Journal      give what the props noted                       forward passes, starts, synchronisations
-    Tampering    name what was replaced in torch and Python      names
-    ===========  ==============================================  ============================================
+    =============  ==============================================  ============================================
+    request        asks the worker to                              answers
+    =============  ==============================================  ============================================
+    Load           run the submission's source as a module         public names and what each can serve as
+    RunCell        run a notebook's cell, as a kernel would        None
+    PublicNames    name what the cells have defined so far         public names and what each can serve as
+    Seed           seed the global generators, forget all objects  None
+    Make           make one of the grader's props (``props.py``)   a reference
+    Call           call a function, class or kept object           what it returned, as data or references
+    Inspect        describe a kept object (``ASPECTS``)            parameters, settings, a tensor ...
+    Backward       forward and backward through a model            output, gradients by parameter name
+    Differentiate  forward and backward through a function         output, gradients by argument name
+    Step           set gradients, step an optimizer                parameters by name
+    Fill           write values into a model's parameters          None
+    Simulate       switch the simulated GPU on or off              None
+    Journal        give what the props noted                       forward passes, starts, synchronisations
+    Tampering      name what was replaced in torch and Python      names
+    =============  ==============================================  ============================================
 
     A reply is ``Answer`` (a value: None, bool, int, float, text, tensor, sequence, mapping, device name, reference,
     or the description of something else) or ``Raised`` (an exception, with the student's own lines). There is no third

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import inspect
 import io
@@ -12,10 +13,13 @@ import tokenize
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from types import ModuleType, TracebackType
-from typing import Any
+from typing import Any, Final
 
 from grader.boundary.protocol import MAX_FRAMES, MAX_TEXT, Frame, Raised
 from grader.boundary.values import clip
+from grader.boundary.wire import roles
+
+MAX_NAMES: Final = 1_000
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,15 @@ class StudentModule:
             return vars(self.module)[name]
         except KeyError:
             raise MissingNameError(name) from None
+
+    def roles(self) -> dict[str, list[str]]:
+        """What each public name can serve as; an object that is odd about its own class serves as nothing."""
+        found: dict[str, list[str]] = {}
+        for name in self.public_names()[:MAX_NAMES]:
+            found[name] = []
+            with contextlib.suppress(Exception):
+                found[name] = roles(self.find(name))
+        return found
 
     def similar(self, name: str) -> list[str]:
         """List the module's own names that may be a misspelling of ``name``."""

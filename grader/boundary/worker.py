@@ -16,10 +16,10 @@ from typing import Any, Final
 import numpy as np
 import torch
 
-from grader.boundary import channel, files, formulas, programs, props
+from grader.boundary import channel, files, formulas, gradients, programs, props
 from grader.boundary.cells import NotebookModule
 from grader.boundary.descriptions import DESCRIBE
-from grader.boundary.loading import MissingNameError, StudentModule, Submission, WrongSignatureError, call
+from grader.boundary.loading import StudentModule, Submission, call
 from grader.boundary.protocol import (
     MAX_MESSAGE_BYTES,
     MAX_TEXT,
@@ -48,9 +48,7 @@ from grader.boundary.protocol import (
     encode,
 )
 from grader.boundary.tampering import Snapshot
-from grader.boundary.wire import TensorTooLargeError, Wire, roles
-
-MAX_NAMES: Final = 1_000
+from grader.boundary.wire import TensorTooLargeError, Wire
 
 TOO_LARGE: Final = "ReplyTooLarge"
 """What is raised, as it were, when a result fits no message."""
@@ -86,11 +84,11 @@ class Worker:
         if isinstance(request, Load):
             self._submission = submission = Submission(request.source, request.path, request.name)
             submission.run()
-            return self._public_names()
+            return self._submission.roles()
         if isinstance(request, RunCell):
             return self._run_cell(request)
         if isinstance(request, PublicNames):
-            return self._public_names()
+            return self._submission.roles()
         if isinstance(request, Seed):
             return self._seed(request.seed)
         if isinstance(request, Make):
@@ -119,10 +117,6 @@ class Worker:
             self._submission = NotebookModule()
         self._submission.run(request.source, request.cell)
 
-    def _public_names(self) -> dict[str, list[str]]:
-        names = self._submission.public_names()
-        return {name: roles(self._submission.find(name)) for name in names[:MAX_NAMES]}
-
     def _seed(self, seed: int) -> None:
         if isinstance(self._submission, NotebookModule):
             self._submission.pause()
@@ -135,8 +129,7 @@ class Worker:
         self._gpu_events.clear()
 
     def _make(self, what: str, options: dict[str, Value]) -> Reference:
-        loaded = {key: self._wire.load(value) for key, value in options.items()}
-        return self._wire.keep(_MAKE[what](**loaded))
+        return self._wire.keep(_MAKE[what](**self._loaded(options)))
 
     def _call(self, request: Call) -> Any:
         target = request.target
@@ -148,36 +141,22 @@ class Worker:
 
     def _backward(self, request: Backward) -> dict[str, Any]:
         model = self._wire.object(request.model)
-        x, upstream = self._wire.load(request.x), self._wire.load(request.upstream)
-        model.zero_grad(set_to_none=True)
-        output = model(x)
-        _backpropagate(output, upstream)
-        gradients = {name: parameter.grad for name, parameter in model.named_parameters()}
-        return {"output": output, "gradients": gradients}
+        return gradients.backward(model, self._wire.load(request.x), self._wire.load(request.upstream))
 
     def _differentiate(self, request: Differentiate) -> dict[str, Any]:
+        function = self._submission.find(request.target)
         arguments = [self._wire.load(value) for value in request.arguments]
-        pairs = zip(request.names, arguments, strict=True)
-        leaves = {name: item for name, item in pairs if isinstance(item, torch.Tensor) and item.requires_grad}
-        for leaf in leaves.values():
-            leaf.grad = None
-        output = call(self._submission.find(request.target), arguments, request.names)
-        _backpropagate(output, self._wire.load(request.upstream))
-        return {"output": output, "gradients": {name: leaf.grad for name, leaf in leaves.items()}}
+        return gradients.differentiate(function, arguments, request.names, self._wire.load(request.upstream))
 
     def _step(self, request: Step) -> dict[str, Any]:
         optimizer, model = self._wire.object(request.optimizer), self._wire.object(request.model)
-        parameters = dict(model.named_parameters())
-        for name, value in request.gradients.items():
-            parameters[name].grad = self._wire.load(value).to(parameters[name].dtype)
-        optimizer.step()
-        return {name: parameter.detach().clone() for name, parameter in parameters.items()}
+        return gradients.step(optimizer, model, self._loaded(request.gradients))
 
     def _fill(self, request: Fill) -> None:
-        parameters = dict(self._wire.object(request.model).named_parameters())
-        with torch.no_grad():
-            for name, value in request.values.items():
-                parameters[name].copy_(self._wire.load(value))
+        gradients.fill(self._wire.object(request.model), self._loaded(request.values))
+
+    def _loaded(self, values: dict[str, Value]) -> dict[str, Any]:
+        return {name: self._wire.load(value) for name, value in values.items()}
 
     def _simulate(self, request: Simulate) -> None:
         # Imported late: eight of ten exercises never need it.
@@ -212,12 +191,6 @@ class Worker:
                 for event in self._gpu_events[: props.MAX_NOTES]
             ],
         }
-
-
-def _backpropagate(output: Any, upstream: torch.Tensor) -> None:
-    if isinstance(output, torch.Tensor) and output.requires_grad and output.shape == upstream.shape:
-        # A scalar needs no gradient given: checking one's shape would import sympy, in every worker.
-        torch.autograd.backward((output * upstream.to(output.dtype)).sum())
 
 
 _MAKE: Final[dict[str, Callable[..., Any]]] = {
@@ -266,6 +239,3 @@ def _reply(worker: Worker, request: Request) -> bytes:
     if len(payload) > MAX_MESSAGE_BYTES:
         return encode(Raised(TOO_LARGE, f"{len(payload)} bytes", []))
     return payload
-
-
-__all__ = ["MissingNameError", "Worker", "WrongSignatureError", "serve"]

@@ -104,14 +104,19 @@ def table(rows: Sequence[Row], lang: str, width: int = 0, blocks: bool = True) -
 
 def _columns(rows: Sequence[Row], blocks: bool) -> list[str]:
     width = max(len(row.name) for row in rows)
-    return [_row(row, width, "█░" if blocks else "#.") for row in rows]
+    return [_row(row, width, blocks) for row in rows]
 
 
-def _row(row: Row, width: int, cells: str) -> str:
-    share = row.points / row.max_points if row.max_points else 0.0
-    full = int(share * BAR_CELLS + 1e-9)
-    bar = cells[0] * full + cells[1] * (BAR_CELLS - full)
-    return f"{row.name:<{width}}  {bar}  {row.points:>5g} / {row.max_points:<5g} {row.state}".rstrip()
+def bar(points: float, max_points: float, blocks: bool, count: int = BAR_CELLS) -> tuple[str, str]:
+    """The full and the empty cells of a bar: no empty ones only for full marks. ``blocks``: there are such letters."""
+    full = int(points / max_points * count + 1e-9) if max_points else 0
+    cells = "█░" if blocks else "#."
+    return cells[0] * full, cells[1] * (count - full)
+
+
+def _row(row: Row, width: int, blocks: bool) -> str:
+    shown = "".join(bar(row.points, row.max_points, blocks))
+    return f"{row.name:<{width}}  {shown}  {row.points:>5g} / {row.max_points:<5g} {row.state}".rstrip()
 
 
 def _printable(line: str) -> str:

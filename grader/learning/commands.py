@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.course import Exercise, clone_root, the_course
 from grader.failures import UnusableFileError
-from grader.feedback.text import Text, say
+from grader.feedback.text import LANGUAGES, Text, say
 from grader.learning.comparison import code_of, pair_up
 from grader.learning.hints import SOURCE, choose_hint
 from grader.learning.material import the_material
@@ -41,7 +41,7 @@ def add_commands(commands: Commands) -> None:
     parsers["solution"].add_argument("--yes", action="store_true")
     parsers["watch"].add_argument("exercise", nargs="?", metavar="EXERCISE")
     for name, parser in parsers.items():
-        parser.add_argument("--lang", metavar="en|pt-BR")
+        parser.add_argument("--lang", metavar="|".join(LANGUAGES))
         parser.set_defaults(command=run[name])
 
 
@@ -99,7 +99,8 @@ def _hint(options: argparse.Namespace) -> int:
         exercise = _asked(options, work)
         about = {"title": exercise.title[screen.lang], "label": exercise.label, "exercise": exercise.name}
         hints = work.material.hints(exercise, screen.lang)
-        shown = work.record.entry(exercise.label).hints
+        # The record may be older than the course, whose hints may have become fewer since.
+        shown = [each for each in work.record.entry(exercise.label).hints if 0 <= each < len(hints)]
         if not hints:
             screen.say("learning.hints_missing", **about)
             return OK

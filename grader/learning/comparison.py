@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+import tokenize
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -31,7 +33,7 @@ def pair_up(yours: str, courses: str) -> list[Pair]:
     courses = without_marks(courses)
     try:
         mine, theirs = _pieces(yours), _pieces(courses)
-    except SyntaxError:
+    except (SyntaxError, ValueError):  # older Pythons say ValueError of a null byte
         return [Pair("", yours.strip(), courses.strip())]
     names = [*theirs, *(name for name in mine if name not in theirs)]
     pairs = [Pair(name, mine.get(name, ""), theirs.get(name, "")) for name in names]
@@ -42,9 +44,10 @@ def code_of(path: Path) -> str:
     """The learner's code in a module or a notebook; empty for what cannot be read."""
     try:
         if path.suffix == ".py":
-            return path.read_text(encoding="utf-8-sig")
+            with tokenize.open(path) as file:
+                return file.read()
         cells = read_cells(path.read_bytes(), path.name)
-    except (OSError, UnicodeDecodeError, UnusableFileError):
+    except (OSError, SyntaxError, UnicodeDecodeError, UnusableFileError):
         return ""
     return "\n\n\n".join(cell.source for cell in cells if cell.role == "student")
 
@@ -56,7 +59,8 @@ def without_marks(solution: str) -> str:
 
 def _pieces(code: str) -> dict[str, str]:
     """Definitions by name; under the empty name the rest, but for imports, texts and the part for ``__main__``."""
-    lines = code.splitlines()
+    # As Python counts them: ``str.splitlines`` also ends one at a form feed.
+    lines = re.split(r"\r\n|\r|\n", code)
     rest: list[str] = []
     pieces = {"": ""}
     for node in ast.parse(code).body:

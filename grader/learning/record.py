@@ -65,7 +65,7 @@ class Entry(msgspec.Struct):
     """What is known of one exercise."""
 
     attempts: int = 0
-    """Different texts that were judged, untouched ones left out."""
+    """How often a file was judged whose text was not that of the time before, untouched ones left out."""
     hints: list[int] = []
     """The hints that were shown, by number from 0, in that order."""
     passed_once: bool = False

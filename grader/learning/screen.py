@@ -16,12 +16,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Styled
 
+from grader.feedback.terminal import BAR_CELLS, bar
 from grader.feedback.text import Text, say
 
 PIPED_WIDTH: Final = 10_000
 WIDEST: Final = 110
 NARROW: Final = 72
-BAR_CELLS: Final = 10
 NARROW_BAR_CELLS: Final = 5
 CODE: Final = "cyan"
 STRONG: Final = "bold"
@@ -98,11 +98,8 @@ class Screen:
 
     def bar(self, points: float, max_points: float) -> Styled:
         """A bar; full only for full marks."""
-        count = NARROW_BAR_CELLS if self.is_narrow else BAR_CELLS
-        full = int(points / max_points * count + 1e-9) if max_points else 0
-        cells = "█░" if self._blocks else "#."
-        style = GOOD if full == count else WAITING if points else QUIET
-        return Styled(cells[0] * full + cells[1] * (count - full), style)
+        full, empty = bar(points, max_points, self._blocks, NARROW_BAR_CELLS if self.is_narrow else BAR_CELLS)
+        return Styled(full + empty, GOOD if not empty else WAITING if points else QUIET)
 
     def sign(self, outcome: str) -> Styled:
         """A mark for an outcome: passed, not started, or anything else."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 
@@ -15,18 +14,16 @@ from grader.boundary.process import (
     InProcess,
     Starter,
     WorkerDiedError,
-    WorkerFloodError,
-    WorkerForgedError,
     WorkerProcess,
     WorkerTimeoutError,
 )
-from grader.boundary.protocol import ProtocolError, PublicNames, Raised, RunCell, Seed
+from grader.boundary.protocol import PublicNames, Raised, RunCell, Seed
 from grader.failures import Feedback, StudentError, UnusableFileError
-from grader.feedback.exceptions import explain, missing_name
-from grader.feedback.terminal import lines
-from grader.feedback.text import Text, say
-from grader.loaders import LOAD_SECONDS, Loaded, derive, preload
+from grader.feedback.exceptions import missing_name
+from grader.feedback.text import say
+from grader.loaders import LOAD_SECONDS, LOST, Loaded, derive, preload
 from grader.notebooks.bound_names import bound_names, would_define
+from grader.notebooks.cell_output import CellOutput, State, cell_error, feedback_of, title_of
 from grader.notebooks.cells import Cell
 from grader.notebooks.magics import check_readable
 from grader.submission import MAX_SOURCE_BYTES
@@ -36,30 +33,6 @@ MAX_LOST: Final = 3
 FIRST_RUNS: Final = 10
 REPLAYS: Final = 12
 """So many times the seconds that each cell has may all take together, when they run first and in replays."""
-
-State = Literal["ran", "raised", "timeout", "died", "skipped"]
-LOST: Final = (WorkerTimeoutError, WorkerFloodError, WorkerDiedError, WorkerForgedError, ProtocolError)
-
-
-@dataclass(frozen=True)
-class CellOutput:
-    """What came of a student's cell: what it printed (the end, if that is long), and what went wrong.
-
-    ``cut``: it printed so much that the rest is left out; ``printed`` is the start then.
-    """
-
-    printed: str = ""
-    state: State = "ran"
-    error: Feedback | None = None
-    cut: bool = False
-
-    def shown(self, lang: str) -> str:
-        """What it printed, and that the rest is left out, where it is."""
-        return self.printed + (say("cells.cut").render(lang) + "\n" if self.cut else "")
-
-    def error_lines(self, lang: str) -> list[str]:
-        """The error in words."""
-        return [] if self.error is None else lines(self.error, lang)
 
 
 class CellLoader:
@@ -98,19 +71,19 @@ class CellLoader:
             self._run(cell)
         except Exception as error:
             self._fault = error
-            feedback = Feedback(_title(cell), cause=say("grader.fault", what=f"{type(error).__name__}: {error}"))
+            feedback = Feedback(title_of(cell), cause=say("grader.fault", what=f"{type(error).__name__}: {error}"))
             self.outputs[cell.index] = CellOutput(state="skipped", error=feedback)
 
     def _run(self, cell: Cell) -> None:
         if self._fault is not None or self._lost >= MAX_LOST or self._left <= 0:
-            return self._note(cell, "skipped", _failure("CellSkipped", cell))
+            return self._note(cell, "skipped", cell_error("CellSkipped", cell))
         if len(cell.source) > MAX_SOURCE_BYTES:
-            return self._note(cell, "skipped", _failure("CellTooLarge", cell))
+            return self._note(cell, "skipped", cell_error("CellTooLarge", cell))
         check_readable(cell.source)
         try:
             loaded = self._worker()
         except StudentError:
-            return self._note(cell, "skipped", _failure("CellSkipped", cell))
+            return self._note(cell, "skipped", cell_error("CellSkipped", cell))
         self._knows_names = False
         start = time.monotonic()
         try:
@@ -223,16 +196,16 @@ class CellLoader:
         self._lost += 1
         self._kept = [kept for kept in self._kept if kept.index != cell.index]
         if isinstance(error, WorkerTimeoutError):
-            self._note(cell, "timeout", _failure("CellTimeout", cell, f"{self._seconds:g}"), printed, cut)
+            self._note(cell, "timeout", cell_error("CellTimeout", cell, f"{self._seconds:g}"), printed, cut)
         elif isinstance(error, WorkerDiedError):
             kind = "CellExit" if error.code >= 0 else "CellSignal"
-            self._note(cell, "died", _failure(kind, cell, str(abs(error.code))), printed, cut)
+            self._note(cell, "died", cell_error(kind, cell, str(abs(error.code))), printed, cut)
         else:
-            self._note(cell, "died", _failure("CellForged", cell))
+            self._note(cell, "died", cell_error("CellForged", cell))
 
     def _note(self, cell: Cell, state: State, error: StudentError, printed: str = "", cut: bool = False) -> None:
         self._failed.append((cell, error))
-        self.outputs[cell.index] = CellOutput(printed, state, _feedback(cell, error), cut)
+        self.outputs[cell.index] = CellOutput(printed, state, feedback_of(cell, error), cut)
 
 
 def _printed(worker: Ask) -> tuple[str, bool]:
@@ -242,18 +215,3 @@ def _printed(worker: Ask) -> tuple[str, bool]:
         return printed, False
     whole_lines = printed.rpartition("\n")[0] or printed
     return whole_lines + "\n", True
-
-
-def _failure(kind: str, cell: Cell, message: str = "") -> StudentError:
-    return StudentError(Raised(kind, message, [], cell=str(cell.number)), while_loading=True)
-
-
-def _title(cell: Cell) -> Text:
-    return say("report.cell", number=cell.number)
-
-
-def _feedback(cell: Cell, error: StudentError) -> Feedback:
-    if error.raised.not_started:
-        return Feedback(_title(cell), cause=say("not_started.cause"), advice=say("not_started.advice"))
-    told = explain(error.raised, while_loading=True)
-    return Feedback(_title(cell), None, told.found, told.cause, told.advice, error.raised.frames)

@@ -2,38 +2,35 @@
 
 nbgrader's database, late penalties, formgrader and feedback stay as they are. Its Execute runs a submission's cells and
 the graded cells in one kernel, where the former can lie to the latter; here no cell of a submission runs in a process
-that knows a verdict. A course's ``nbgrader_config.py`` names the two classes of this module.
+that knows a verdict. A course's ``nbgrader_config.py`` names both classes of this module, and ``drop_links``.
 """
 
 from __future__ import annotations
 
-import ast
 import atexit
 import functools
 import logging
-import re
+import math
 import secrets
 from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode, from_dict
-from nbformat.v4 import new_output
 from nbgrader.api import Gradebook
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
-from traitlets import Float, Integer, Unicode
+from traitlets import Enum, Float, Integer, TraitError, Unicode, validate
 
 from grader.boundary.process import Starter, make_starter
-from grader.checks import Result, find_checks
+from grader.checks import find_checks
 from grader.course import Exercise, the_course
 from grader.failures import UnusableFileError
 from grader.feedback.text import LANGUAGES, Text, choose_language, say
-from grader.isolation.choice import Isolation
-from grader.notebooks.cell_loader import CellOutput
+from grader.isolation.choice import MODES, Isolation
 from grader.notebooks.cells import code_cells, raw_cells
+from grader.notebooks.graded_outputs import give_nothing, show, show_score
 from grader.notebooks.repair import CourseCell, reason_of_stand_in, rebuild, stand_in
-from grader.notebooks.score import Score
 from grader.notebooks.session import NotebookSession
 
 Resources = dict[str, Any]
@@ -79,12 +76,22 @@ class TrustBoundary(NbGraderPreprocessor):  # type: ignore[misc]
 
     lang = Unicode("en", help=f"Language of the feedback: one of {', '.join(LANGUAGES)}.").tag(config=True)
     timeout = Float(10.0, help="Seconds that a check may take.").tag(config=True)
-    isolation = Unicode(
-        "auto", help="auto: the layers that this machine gives; strict: all of them, or no grading; none: no layer."
+    isolation = Enum(
+        MODES,
+        "auto",
+        help="auto: the layers that this machine gives; strict: all of them, or no grading; none: no layer.",
     ).tag(config=True)
     seed = Integer(
         None, allow_none=True, help="Seed of the checks' random draws; without one, each run draws its own and logs it."
     ).tag(config=True)
+
+    @validate("timeout")
+    def _some_seconds(self, proposal: dict[str, Any]) -> float:
+        # -1 and 0, by which nbconvert means no limit, would let every check fail for want of time.
+        seconds: float = proposal["value"]
+        if not 0 < seconds < math.inf:
+            raise TraitError(f"TrustBoundary.timeout: give a number of seconds above 0, not {seconds:g}")
+        return seconds
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """Run the notebook and put outputs and scores into its cells.
@@ -101,7 +108,7 @@ class TrustBoundary(NbGraderPreprocessor):  # type: ignore[misc]
         lang = choose_language(self.lang)
         reason = nb.metadata.get("grader", {}).get("unreadable")
         if reason:
-            _give_nothing(nb, [str(line) for line in reason])
+            give_nothing(nb, [str(line) for line in reason])
             return nb, resources
         seed = _run_seed() if self.seed is None else self.seed
         self.log.info("%s: graded with seed %s", exercise.label, seed)
@@ -112,9 +119,9 @@ class TrustBoundary(NbGraderPreprocessor):  # type: ignore[misc]
         if faults:
             raise NbGraderException(f"{exercise.label}: a fault of the grader, not of the student: {'; '.join(faults)}")
         for index, output in verdict.outputs.items():
-            _show(nb.cells[index], output, lang)
+            show(nb.cells[index], output, lang)
         for index, results in verdict.checks.items():
-            _score(nb.cells[index], results, lang)
+            show_score(nb.cells[index], results, lang)
         return nb, resources
 
     def _starter(self, lang: str) -> Starter:
@@ -171,65 +178,6 @@ def _course_cells(about: dict[str, str]) -> list[CourseCell]:
 @functools.cache
 def _run_seed() -> int:
     return secrets.randbits(32)
-
-
-def _show(cell: NotebookNode, output: CellOutput, lang: str) -> None:
-    """Put what a cell printed, and what went wrong in it, below it: text only, so nothing of it is active on a page.
-
-    A graded cell of the instructor's own that ends in a number earns that number, as nbgrader has it.
-    """
-    cell.outputs = []
-    if output.printed:
-        cell.outputs.append(new_output("stream", name="stdout", text=output.shown(lang)))
-    if output.error is not None:
-        lines = output.error_lines(lang)
-        cell.outputs.append(new_output("error", ename=output.state, evalue=lines[0], traceback=lines))
-    elif _points(cell) is not None and _ends_in_a_value(cell.source):
-        value = output.printed.strip().rpartition("\n")[2]
-        if re.fullmatch(r"\d+(\.\d+)?", value):
-            cell.outputs.append(_result(cell, {"text/plain": f"{min(float(value), _points(cell) or 0.0):g}"}))
-
-
-def _score(cell: NotebookNode, results: list[Result], lang: str) -> None:
-    """Put the points (nbgrader reads the bare number) and the messages below a graded cell.
-
-    An instructor may have given the cell other points than its checks have: then the share of them counts.
-    """
-    score = Score(results, lang)
-    bundle, points = score.bundle(), _points(cell)
-    if points is not None and score.maximum and points != score.maximum:
-        bundle["text/plain"] = f"{points * float(score) / score.maximum:.6g}"
-    cell.outputs = [_result(cell, bundle)]
-
-
-def _result(cell: NotebookNode, bundle: dict[str, str]) -> NotebookNode:
-    cell.execution_count = cell.execution_count or 1
-    result: NotebookNode = new_output("execute_result", data=bundle, execution_count=cell.execution_count)
-    return result
-
-
-def _points(cell: NotebookNode) -> float | None:
-    marks = cell.metadata.get("nbgrader", {})
-    return float(marks["points"]) if marks.get("grade") and "points" in marks else None
-
-
-def _ends_in_a_value(source: str) -> bool:
-    try:
-        body = ast.parse(source).body
-    except (SyntaxError, ValueError):
-        return False
-    last = body[-1] if body else None
-    printing = (
-        isinstance(last, ast.Expr) and isinstance(last.value, ast.Call) and ast.unparse(last.value.func) == "print"
-    )
-    return isinstance(last, ast.Expr) and not printing
-
-
-def _give_nothing(nb: NotebookNode, reason: list[str]) -> None:
-    for cell in nb.cells:
-        if _points(cell) is not None and cell.cell_type == "code":
-            text = new_output("stream", name="stdout", text="\n".join(reason) + "\n")
-            cell.outputs = [text, _result(cell, {"text/plain": "0"})]
 
 
 def drop_links(assignment: str, student: str, notebooks: list[str]) -> None:

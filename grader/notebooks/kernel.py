@@ -14,7 +14,7 @@ from typing import Final
 import torch
 
 from grader.boundary.protocol import Call, Reference, Request, Value
-from grader.checks import CHECK_SECONDS, Check, Judge, Result, find_checks
+from grader.checks import Check, Result, find_checks
 from grader.course import the_course
 from grader.failures import Feedback
 from grader.feedback.text import Text, choose_language, say
@@ -22,6 +22,7 @@ from grader.notebooks.ambient import Sides
 from grader.notebooks.kernel_host import KernelHost
 from grader.notebooks.kernel_worker import ipython, torch_as_it_was
 from grader.notebooks.score import NOT_RUN, STOPPED, Score
+from grader.session import CHECK_SECONDS, Judge
 from grader.student import Student
 
 SECONDS: Final = 2 * CHECK_SECONDS

@@ -6,21 +6,17 @@ ends is to be stopped, output to be held, and the kernel left as it was.
 
 from __future__ import annotations
 
-import bdb
-import builtins
 import contextlib
-import io
 import linecache
-import logging
 import signal
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from types import FrameType, ModuleType
-from typing import Any, Final, NoReturn
+from typing import Final
 
-from grader.boundary.process import MAX_OUTPUT_BYTES, WorkerFloodError, WorkerTimeoutError
+from grader.boundary.process import WorkerFloodError, WorkerTimeoutError
 from grader.boundary.protocol import (
     Frame,
     Make,
@@ -35,41 +31,11 @@ from grader.boundary.protocol import (
 from grader.failures import StudentError
 from grader.loaders import LOAD_SECONDS, Loaded
 from grader.notebooks.ambient import Sides
+from grader.notebooks.kernel_streams import Printed, kept_apart
 from grader.notebooks.kernel_worker import KernelWorker, name_of_cell
-from grader.simulated_gpu.patches import Patches
 
-SHOWN_CHARACTERS: Final = 20_000
 PATIENCE_SECONDS: Final = 1.0
 """How long after an interrupt that changed nothing the next one comes."""
-
-
-class _TooMuchOutput(BaseException):
-    """Ends code that prints for ever."""
-
-
-class _Printed(io.TextIOBase):
-    """A stream that keeps what is printed, up to a limit."""
-
-    def __init__(self) -> None:
-        self._parts: list[str] = []
-        self._size = 0
-
-    @property
-    def flooded(self) -> bool:
-        return self._size > MAX_OUTPUT_BYTES
-
-    def write(self, text: str) -> int:
-        self._size += len(text)
-        if self.flooded:
-            raise _TooMuchOutput
-        self._parts.append(text)
-        return len(text)
-
-    def take(self) -> str:
-        text = "".join(self._parts)[-SHOWN_CHARACTERS:]
-        self._parts.clear()
-        self._size = 0
-        return text
 
 
 class KernelHost:
@@ -187,7 +153,7 @@ class _KernelAsk:
 
     def __init__(self, host: KernelHost) -> None:
         self._host = host
-        self._printed = _Printed()
+        self._printed = Printed()
         self._worker = KernelWorker(host.module, host.interruptible)
         self._grace = 0.0
 
@@ -199,7 +165,7 @@ class _KernelAsk:
         if isinstance(request, Make):
             self._grace += _first_optimizer_seconds()
         host.out_of_time = False
-        with host.limit(deadline + self._grace), host.sides.students(), self._streams():
+        with host.limit(deadline + self._grace), host.sides.students(), kept_apart(self._printed, host.module):
             reply = decode_reply(encode(self._worker.handle(decode_request(encode(request)))))
         if isinstance(reply, Raised) and (host.interrupted or host.out_of_time):
             host.stopped_at = reply.frames
@@ -211,38 +177,12 @@ class _KernelAsk:
             raise WorkerFloodError
         return reply
 
-    @contextlib.contextmanager
-    def _streams(self) -> Iterator[None]:
-        """Prints are kept (nbgrader counts a word on stderr as an error), and nobody is there to type."""
-        patches = Patches()
-        patches.set(builtins, "input", _nobody_types)
-        patches.set(sys, "breakpointhook", _nobody_debugs)
-        for handler in _log_handlers():
-            patches.set(handler, "stream", self._printed)
-        for name in ("exit", "quit"):
-            # IPython's own would end the kernel once the cell is done, and let the code go on until then.
-            if type(vars(self._host.module).get(name)).__module__ == "IPython.core.autocall":
-                patches.set(self._host.module, name, sys.exit)
-        with contextlib.redirect_stdout(self._printed), contextlib.redirect_stderr(self._printed):
-            try:
-                yield
-            finally:
-                patches.undo()
-
     def output(self) -> str:
         """What was printed since the last call."""
         return self._printed.take()
 
     def close(self) -> None:
         """Nothing to end."""
-
-
-def _log_handlers() -> list[logging.StreamHandler[Any]]:
-    """Those that write into the kernel's own streams, as torch's do."""
-    loggers = [logging.root, *logging.root.manager.loggerDict.values()]
-    handlers = [handler for logger in loggers for handler in getattr(logger, "handlers", ())]
-    shown = (sys.stdout, sys.stderr)
-    return [each for each in handlers if isinstance(each, logging.StreamHandler) and each.stream in shown]
 
 
 def _first_optimizer_seconds() -> float:
@@ -253,11 +193,3 @@ def _first_optimizer_seconds() -> float:
     import torch._dynamo  # noqa: F401
 
     return time.monotonic() - start
-
-
-def _nobody_types(prompt: object = "") -> NoReturn:
-    raise EOFError("EOF when reading a line")
-
-
-def _nobody_debugs(*_: object, **__: object) -> NoReturn:
-    raise bdb.BdbQuit

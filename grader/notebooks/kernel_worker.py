@@ -13,10 +13,9 @@ from typing import Any
 import torch
 
 from grader.boundary.loading import StudentModule
-from grader.boundary.protocol import MAX_FRAMES, Frame, PublicNames, Request, Tampering
+from grader.boundary.protocol import MAX_FRAMES, Frame, Request, Tampering
 from grader.boundary.tampering import Snapshot
 from grader.boundary.values import clip
-from grader.boundary.wire import roles
 from grader.boundary.worker import Worker
 from grader.simulated_gpu.patches import Patches
 
@@ -27,14 +26,6 @@ class KernelModule(StudentModule):
     def __init__(self, module: ModuleType) -> None:
         super().__init__(module.__name__)
         self.module = module
-
-    def roles(self) -> dict[str, list[str]]:
-        """What each public name can serve as; an object that is odd about its own class counts for nothing."""
-        found: dict[str, list[str]] = {}
-        for name in self.public_names():
-            with contextlib.suppress(Exception):
-                found[name] = roles(self.find(name))
-        return found
 
     def _frames(self, trace: TracebackType | None) -> tuple[list[Frame], bool]:
         frames: list[Frame] = []
@@ -69,11 +60,9 @@ class KernelWorker(Worker):
     def __init__(self, module: ModuleType, interruptible: Callable[[], AbstractContextManager[None]]) -> None:
         super().__init__()
         self._interruptible = interruptible
-        self._submission = self._kernel_module = KernelModule(module)
+        self._submission = KernelModule(module)
 
     def _carry_out(self, request: Request) -> Any:
-        if isinstance(request, PublicNames):
-            return self._kernel_module.roles()
         if isinstance(request, Tampering):
             # The kernel gives every cell its own ``input``.
             return [name for name in torch_as_it_was().differences() if name != "builtins.input"]

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from grader.boundary.process import Starter
-from grader.checks import CHECK_SECONDS, Check, Judge, Result
-from grader.notebooks.cell_loader import CellLoader, CellOutput
+from grader.checks import Check, Result
+from grader.notebooks.cell_loader import CellLoader
+from grader.notebooks.cell_output import CellOutput
 from grader.notebooks.cells import Cell, Role
 from grader.notebooks.score import in_a_notebook
+from grader.session import CHECK_SECONDS, Judge
 
 Place = tuple[Role, str]
 """The part of the cell that runs a check, and that cell's name."""

@@ -7,7 +7,6 @@ and always knows what broke. ``templates/`` holds the files; CONTRIBUTING.md mak
 from __future__ import annotations
 
 import difflib
-import hashlib
 import keyword
 import re
 from importlib import resources
@@ -17,7 +16,9 @@ from typing import Final
 from grader.build import Clone
 from grader.course import SOURCE_LANGUAGE, Course, CourseError
 from grader.feedback.text import LANGUAGES, Text, catalogue, say
+from grader.kit import LEFT_OUT
 from grader.scaffold.manifest import with_exercise
+from grader.statements import text_hash
 
 _FILES: Final = {
     "solution.py.txt": "solutions/{unit}/{name}.py",
@@ -30,8 +31,6 @@ _FILES: Final = {
     "wrong.py.txt": "tests/cases/{unit}/{name}/wrong/squared.py",
 }
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
-_RESERVED: Final = ("hidden",)
-"""A folder among the graders, which kits leave out."""
 
 
 class ScaffoldError(CourseError):
@@ -74,7 +73,7 @@ def title_of(name: str) -> str:
 def _check_label(course: Course, label: str, lang: str, *, new_unit: bool) -> tuple[str, str]:
     unit, slash, name = label.partition("/")
     for part in (unit, name):
-        if not slash or not _NAME.fullmatch(part) or keyword.iskeyword(part) or part in _RESERVED:
+        if not slash or not _NAME.fullmatch(part) or keyword.iskeyword(part) or part in LEFT_OUT:
             raise ScaffoldError(say("cli.new.bad_name", label=label), lang)
     units = [each.name for each in course.units]
     if new_unit and unit in units:
@@ -99,5 +98,5 @@ def _filled_in(unit: str, name: str) -> dict[str, str]:
         for placeholder, value in (("UNIT", unit), ("NAME", name), ("TITLE", title_of(name))):
             text = text.replace(placeholder, value)
         texts[template] = text
-    original = hashlib.sha256(texts[f"statement.{SOURCE_LANGUAGE}.md"].encode()).hexdigest()[:12]
+    original = text_hash(texts[f"statement.{SOURCE_LANGUAGE}.md"].encode())
     return {template: text.replace("SOURCE", original) for template, text in texts.items()}

@@ -59,7 +59,7 @@ class SimulatedStream:
         return False
 
     def __enter__(self) -> SimulatedStream:
-        self._outer.append(_Current.stream or self)
+        self._outer.append(current_stream(self.timeline))
         _Current.stream = self
         return self
 

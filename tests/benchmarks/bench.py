@@ -27,7 +27,8 @@ import torch
 
 from grader.boundary.process import Ask, InProcess, Starter, make_starter
 from grader.boundary.protocol import Journal, Seed
-from grader.checks import Session, find_checks
+from grader.checks import find_checks
+from grader.session import Session
 from grader.submission import SubmittedFile
 
 ROOT: Final = Path(__file__).parents[2]

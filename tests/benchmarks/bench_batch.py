@@ -67,7 +67,8 @@ def bare(folder: Path) -> Cost:
     What is measured begins when the copy is there.
     """
     from grader.boundary.process import InProcess
-    from grader.checks import Session, find_checks
+    from grader.checks import find_checks
+    from grader.session import Session
     from grader.submission import SubmittedFile
 
     def run(path: Path) -> Cost:

@@ -24,8 +24,9 @@ from typing import IO, Final
 from bench import Row, table
 
 from grader.boundary.process import make_starter
-from grader.checks import Session, find_checks
+from grader.checks import find_checks
 from grader.course import the_course
+from grader.session import Session
 from grader.submission import SubmittedFile
 
 ROOT: Final = Path(__file__).parents[2]

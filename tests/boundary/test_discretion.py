@@ -11,12 +11,13 @@ import pytest
 from grader import discretion
 from grader.boundary.fork_server import ForkServer
 from grader.boundary.protocol import Frame, Raised
-from grader.checks import Check, Result, Session
+from grader.checks import Check, Result
 from grader.discretion import Discretion
 from grader.failures import Failure
 from grader.feedback.terminal import message
 from grader.feedback.text import LANGUAGES, say
 from grader.judging import torch_untouched
+from grader.session import Session
 from grader.student import Student, describe
 from grader.submission import SubmittedFile
 

@@ -15,15 +15,16 @@ from grader.boundary.props import MAX_NOTES, MAX_STARTS
 from grader.boundary.protocol import Answer, ProtocolError, decode_reply, encode
 from grader.boundary.wire import Wire
 from grader.build import Clone
-from grader.checks import Session, find_checks
+from grader.checks import find_checks
 from grader.course import clone_root, the_course
 from grader.failures import Failure
 from grader.feedback.terminal import message
 from grader.feedback.text import LANGUAGES
+from grader.handles import receive
 from grader.notebooks.cells import code_cells
 from grader.notebooks.session import NotebookSession
 from grader.remote import RemoteTensor
-from grader.student import receive
+from grader.session import Session
 from grader.submission import SubmittedFile
 
 ROOT: Final = Path(__file__).parents[2]

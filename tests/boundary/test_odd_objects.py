@@ -9,7 +9,9 @@ import pytest
 import torch
 from asking import crossed
 
-from grader.boundary.protocol import MAX_DEPTH, Reference
+from grader.boundary.protocol import MAX_DEPTH, Answer, Load, Reference
+from grader.boundary.worker import Worker
+from grader.handles import receive
 
 
 class HostileRepr:
@@ -136,6 +138,25 @@ ODD: dict[str, Any] = {
     "a tuple as a key": {(1, (2, 3)): 4},
     "all of them in a list": [HostileRepr(), Impostor(int), LyingList([1]), RaisingInt(3), Nameless()],
 }
+
+
+ODD_CLASS = """
+class Odd:
+    @property
+    def __class__(self):
+        raise RuntimeError("not telling")
+odd = Odd()
+def right(): return 42
+"""
+
+
+def test_a_name_of_something_odd_keeps_no_other_name_from_being_found() -> None:
+    """As in a student's own kernel."""
+    answered = Worker().handle(Load(ODD_CLASS.encode(), "odd.py", "submission_odd"))
+    assert isinstance(answered, Answer), answered
+    names = receive(lambda _: None, answered.value)
+    assert names["right"] == ["callable"]
+    assert names["odd"] == []
 
 
 @pytest.mark.parametrize("item", ODD.values(), ids=ODD)

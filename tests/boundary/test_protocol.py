@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import pytest
 import torch
 
+from grader import boundary
 from grader.boundary.protocol import (
     MAX_DEPTH,
     MAX_FRAMES,
@@ -88,6 +89,11 @@ REPLIES: tuple[Reply, ...] = (
     Raised("ValueError", "no", [Frame(4, "forward", "raise ValueError('no')")], bases=["ValueError", "Exception"]),
     Raised("MissingName", "ReluModel", [], suggestions=["reluModel"]),
 )
+
+
+@pytest.mark.parametrize("request_", get_args(Request))
+def test_the_table_that_explains_the_boundary_has_every_request(request_: type) -> None:
+    assert f"\n    {request_.__name__} " in (boundary.__doc__ or "")
 
 
 @pytest.mark.parametrize("message", REQUESTS, ids=lambda message: type(message).__name__)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import pytest
 
 from grader.boundary.fork_server import ForkServer
-from grader.boundary.process import Ask
-from grader.checks import Check, Session
+from grader.boundary.process import Ask, StartError
+from grader.boundary.protocol import Reply
+from grader.checks import Check
 from grader.failures import Failure
 from grader.feedback.text import LANGUAGES
+from grader.session import Session
 from grader.student import Student
 from grader.submission import SubmittedFile
 
@@ -42,6 +45,10 @@ def _answers(student: Student) -> None:
 def _is_right(student: Student) -> None:
     if student.call("right") != 42:
         raise Failure()
+
+
+def _fails(student: Student) -> None:
+    raise Failure()
 
 
 def _check(function: object) -> Check:
@@ -117,6 +124,56 @@ def test_a_file_that_misbehaves_while_loading_is_not_tried_twice(
     session.close()
     assert {(result.outcome, result.kind, result.points) for result in results} == {(outcome, kind, 0.0)}
     assert len(starts) == 1
+
+
+@pytest.mark.parametrize("body", ["return 41", "raise NotImplementedError"])
+@pytest.mark.parametrize("hidden", [True, False])
+def test_what_a_failed_check_printed_counts_against_no_later_one(
+    fork_server: ForkServer, body: str, hidden: bool
+) -> None:
+    lines = "print('x' * 600_000)"
+    session = _session(fork_server, BEGIN + f"def attack():\n    {lines}\n    {body}\n")
+    loud = replace(ATTACK, hidden=hidden)
+    outcomes = [session.run(loud).outcome for _ in range(3)]
+    after = session.run(RIGHT)
+    session.close()
+    assert len(set(outcomes)) == 1
+    assert outcomes[0] in ("failed", "not_started")
+    assert after.outcome == "passed"
+
+
+def test_what_a_hidden_check_printed_is_not_shown_by_a_later_public_one(fork_server: ForkServer) -> None:
+    session = _session(fork_server, BEGIN + "def attack():\n    print('an input')\n    return 41\n")
+    session.run(replace(ATTACK, hidden=True))
+    shown = session.run(_check(_fails)).feedback
+    session.close()
+    assert shown.printed == ""
+
+
+class _NeverReady:
+    """A worker that ended before it had anything to do."""
+
+    def ask(self, request: object, deadline: float) -> Reply:
+        raise StartError("a worker ended with 1")
+
+    def output(self) -> str:
+        return ""
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+def test_after_a_failed_start_the_next_check_gets_another_worker(
+    fork_server: ForkServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = fork_server.start
+    workers: list[Callable[[], Ask]] = [_NeverReady, start]
+    session = _session(fork_server, BEGIN)
+    with monkeypatch.context() as patched:
+        patched.setattr(fork_server, "start", lambda: workers.pop(0)())
+        outcomes = [session.run(RIGHT).outcome for _ in range(2)]
+    session.close()
+    assert outcomes == ["grader_error", "passed"]
 
 
 def test_the_next_submission_gets_another_server(fork_server: ForkServer) -> None:

@@ -106,6 +106,13 @@ def test_damage_is_found_and_named(clone: Clone, starter: Starter, name: str) ->
     assert said in "\n".join(problems(clone, starter))
 
 
+def test_what_tools_leave_behind_is_no_stray_file(clone: Clone, starter: Starter) -> None:
+    for left in ("exercises/.DS_Store", "exercises/tiny/.ipynb_checkpoints/double-checkpoint.ipynb"):
+        (clone.root / left).parent.mkdir(exist_ok=True)
+        (clone.root / left).touch()
+    assert list(problems(clone, starter)) == []
+
+
 def test_building_twice_writes_nothing_new(clone: Clone) -> None:
     assert clone.write() == []
 

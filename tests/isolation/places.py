@@ -15,8 +15,9 @@ from attacks import attacking
 from reaching import TOOLS
 
 from grader.boundary.process import Starter
-from grader.checks import Check, Session
+from grader.checks import Check
 from grader.failures import Failure
+from grader.session import Session
 from grader.student import Student
 from grader.submission import SubmittedFile
 

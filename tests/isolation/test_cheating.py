@@ -12,7 +12,8 @@ from cheating import CHEATS, OPENING
 from hosts import Host
 
 from grader.boundary.process import Starter
-from grader.checks import Session, find_checks
+from grader.checks import find_checks
+from grader.session import Session
 from grader.submission import SubmittedFile
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="isolation is for Linux")

@@ -126,6 +126,18 @@ def test_a_damaged_record_is_told_and_costs_nothing_but_counts(tmp_path: Path) -
     assert "done" in done.stdout
 
 
+def test_hints_that_the_course_no_longer_has_are_forgotten(tmp_path: Path) -> None:
+    lay(tmp_path, relu=wrong_relu())
+    run(tmp_path, "hint", "relu")
+    path = tmp_path / ".grader" / "progress.json"
+    record = json.loads(path.read_text(encoding="utf-8"))
+    record["exercises"]["first_network/relu"]["hints"] += [7, -1]
+    path.write_text(json.dumps(record), encoding="utf-8")
+    assert "hint 2 of 3" in run(tmp_path, "hint", "relu").stdout
+    again = run(tmp_path, "hint", "relu", "--again")
+    assert (again.returncode, again.stderr) == (0, "")
+
+
 def test_the_language_switches_every_command(tmp_path: Path) -> None:
     lay(tmp_path, relu=wrong_relu())
     shown = "".join(

@@ -51,6 +51,20 @@ def test_definitions_are_paired(yours: str, pairs: list[Pair]) -> None:
     assert pair_up(yours, COURSES) == pairs
 
 
+def test_a_form_feed_ends_no_line() -> None:
+    """An editor shows it as a page break; Python counts lines without it."""
+    yours = "TEXT = 'a\x0cb'\ndef first(x):\n    return x\n"
+    assert {pair.name: pair.yours for pair in pair_up(yours, COURSES)}["first"] == FIRST
+
+
+def test_a_module_is_read_in_the_encoding_that_it_declares(tmp_path: Path) -> None:
+    path = tmp_path / "one.py"
+    path.write_bytes("# coding: latin-1\nNAME = 'João'\n".encode("latin-1"))
+    assert "João" in code_of(path)
+    path.write_bytes(b"\xef\xbb\xbfdef first(x):\r\n    return x")
+    assert code_of(path) == FIRST
+
+
 def test_code_that_is_no_python_stays_in_one_piece() -> None:
     [pair] = pair_up("def first(:\n", COURSES)
     assert pair.yours == "def first(:"

@@ -16,8 +16,9 @@ import torch
 from mutate import Mutant, mutants
 
 from grader.boundary.process import Starter
-from grader.checks import Check, Result, Session, find_checks
+from grader.checks import Check, Result, find_checks
 from grader.course import Exercise, the_course
+from grader.session import Session
 from grader.submission import SubmittedFile
 
 if sys.version_info >= (3, 11):

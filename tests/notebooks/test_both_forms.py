@@ -16,11 +16,12 @@ from notebook_files import Notebook, cut_up, dump, pasted, released
 
 from grader.boundary.process import Starter
 from grader.build import Clone
-from grader.checks import Result, Session, find_checks
+from grader.checks import Result, find_checks
 from grader.course import Exercise, the_course
 from grader.notebooks.cells import read_cells
 from grader.notebooks.magics import plain_python
 from grader.notebooks.session import NotebookSession, Verdict
+from grader.session import Session
 from grader.submission import SubmittedFile
 
 SEED = 20_261_126

@@ -70,6 +70,7 @@ REFUSED = {
     "capital letters": ("concepts/Thing", False, "UNIT/EXERCISE"),
     "a word of Python's own": ("concepts/lambda", False, "UNIT/EXERCISE"),
     "a name like a file's of hidden checks": ("hidden/thing", True, "UNIT/EXERCISE"),
+    "a name like a folder's that kits leave out": ("scaffold/thing", True, "UNIT/EXERCISE"),
     "an exercise that is there": ("concepts/loss", False, "already, concepts/loss"),
     "an exercise of another unit": ("concepts/relu", False, "already, first_network/relu"),
     "a unit that is not there": ("concept/thing", False, "did you mean concepts?"),

@@ -177,6 +177,16 @@ def test_asking_until_it_is_done_is_waiting():
     assert gpu.events[0].end - gpu.events[0].start >= 0.01
 
 
+def test_a_stream_that_was_entered_leaves_the_one_before_it() -> None:
+    with SimulatedGpu():
+        outer, inner = torch.cuda.Stream(), torch.cuda.Stream()
+        with outer:
+            with inner:
+                assert torch.cuda.current_stream() == inner
+            assert torch.cuda.current_stream() == outer
+        assert torch.cuda.current_stream() == torch.cuda.default_stream()
+
+
 def test_streams_can_be_selected():
     with SimulatedGpu():
         side = torch.cuda.Stream()

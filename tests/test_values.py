@@ -101,7 +101,8 @@ def test_a_wrong_number_is_told(found: Any, cause: str) -> None:
 @pytest.mark.parametrize(
     ("found", "cause"),
     [
-        ([1.0, 2.0], "values.length"),
+        ([1.0, 2.0], "values.one_less"),
+        ([1.0, 2.0, 3.0, 4.0, 5.0], "values.length"),
         ([1.0], "loss.cause.first_only"),
         (1.0, "loss.cause.first_only"),
         ([3.0, 2.0, 1.0], "values.unknown_numbers"),

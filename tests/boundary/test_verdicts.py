@@ -167,10 +167,10 @@ def test_after_a_failed_start_the_next_check_gets_another_worker(
     fork_server: ForkServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     start = fork_server.start
-    workers: list[Callable[[], Ask]] = [_NeverReady, start]
+    workers: list[Callable[..., Ask]] = [lambda preload: _NeverReady(), start]
     session = _session(fork_server, BEGIN)
     with monkeypatch.context() as patched:
-        patched.setattr(fork_server, "start", lambda: workers.pop(0)())
+        patched.setattr(fork_server, "start", lambda preload: workers.pop(0)(preload))
         outcomes = [session.run(RIGHT).outcome for _ in range(2)]
     session.close()
     assert outcomes == ["grader_error", "passed"]

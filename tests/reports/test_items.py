@@ -87,7 +87,18 @@ def test_causes_that_differ_in_a_number_are_one() -> None:
 
 def test_a_failure_without_a_cause_stands_under_its_checks_title() -> None:
     records = [*failing("ana", ""), *failing("bia", "")]
-    assert [cause.text for cause in common_causes(records)] == ["Title of test_0"]
+    assert [(cause.text, cause.known) for cause in common_causes(records)] == [("Title of test_0", False)]
+
+
+def test_files_that_cannot_be_loaded_are_one_cause_not_one_for_every_check() -> None:
+    """Two such files filled the list of misconceptions with the titles of all checks, which are true sentences."""
+    records = []
+    for student in ("ana", "bia"):
+        checks = [check(f"test_{number}", "error", cause="") for number in range(9)]
+        records += whole(student, relu=record(student, "relu", *checks, status="error"))
+    [cause] = common_causes(records)
+    assert cause.text.startswith("The file could not be loaded")
+    assert (cause.students, cause.points) == (("ana", "bia"), 36.0)
 
 
 # Likeness

@@ -102,7 +102,8 @@ def test_a_wrong_number_is_told(found: Any, cause: str) -> None:
     ("found", "cause"),
     [
         ([1.0, 2.0], "values.one_less"),
-        ([1.0, 2.0, 3.0, 4.0, 5.0], "values.length"),
+        ([1.0, 2.0, 3.0, 4.0], "values.one_more"),
+        ([1.0] * 5, "values.length"),
         ([1.0], "loss.cause.first_only"),
         (1.0, "loss.cause.first_only"),
         ([3.0, 2.0, 1.0], "values.unknown_numbers"),
@@ -115,6 +116,17 @@ def test_wrong_numbers_are_told(found: Any, cause: str) -> None:
         check_numbers(found, [1.0, 2.0, 3.0], what=WHAT, size=1.0, mistakes={"loss.cause.first_only": [1.0]})
     assert caught.value.cause is not None
     assert caught.value.cause.key == cause
+
+
+def test_a_mistake_is_not_named_where_another_one_gives_the_same() -> None:
+    expected, wrong = torch.tensor(4.0, dtype=torch.float64), torch.tensor(2.0, dtype=torch.float64)
+    ambiguous = {"loss.cause.half": wrong, "loss.cause.root": wrong}
+    variants = {"loss.cause.half": wrong, "loss.cause.half+": wrong}
+    for mistakes, cause in ((ambiguous, "values.unknown"), (variants, "loss.cause.half")):
+        with pytest.raises(Failure) as caught:
+            check_tensor(remote(wrong.float()), expected, what=WHAT, mistakes=mistakes)
+        assert caught.value.cause is not None
+        assert caught.value.cause.key == cause
 
 
 def test_parts_come_side_by_side() -> None:

@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from nbgrader_runs import UNIT, nbgrader
 
 from grader.boundary.process import Ask, Starter
 from grader.build import Clone
@@ -14,27 +12,12 @@ from grader.course import clone_root
 from grader.notebooks import cell_loader
 from grader.notebooks.course_folder import lay_course
 
-UNIT = "first_network"
-
 
 @pytest.fixture(scope="session")
 def clone() -> Clone:
     root = clone_root()
     assert root is not None
     return Clone(root)
-
-
-def nbgrader(folder: Path, *arguments: str, timeout: float = 240) -> subprocess.CompletedProcess[str]:
-    """Run one of nbgrader's commands in a course's folder, as an instructor does."""
-    return subprocess.run(
-        [str(Path(sys.executable).with_name("nbgrader")), *arguments],
-        cwd=folder,
-        env=os.environ | {"JUPYTER_PLATFORM_DIRS": "1"},
-        capture_output=True,
-        text=True,
-        timeout=timeout,
-        check=False,
-    )
 
 
 @pytest.fixture(scope="session")

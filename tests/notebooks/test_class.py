@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from case_files import read_cases
-from conftest import UNIT, nbgrader
+from nbgrader_runs import UNIT, nbgrader
 from notebook_files import Notebook, cut_up, dump, pasted, released
 
 from grader.cli import main

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nbgrader
 import pytest
-from conftest import UNIT
+from nbgrader_runs import UNIT
 
 from grader.boundary.process import Starter
 from grader.build import Clone

@@ -8,8 +8,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import UNIT, nbgrader
 from nbgrader.api import Gradebook
+from nbgrader_runs import UNIT, nbgrader
 from notebook_files import dump, write
 from odd_notebooks import FULL, good
 

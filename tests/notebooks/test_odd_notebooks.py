@@ -8,8 +8,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import UNIT, nbgrader
 from nbgrader.api import Gradebook
+from nbgrader_runs import UNIT, nbgrader
 from odd_notebooks import ODD, SCRIPT, Odd
 
 every_odd_notebook = pytest.mark.parametrize("odd", ODD, ids=[odd.name for odd in ODD])

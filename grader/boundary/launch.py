@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Final
 
 _KEPT: Final = ("PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "LD_LIBRARY_PATH", "LANG")
-_FOR_SAME_RESULTS: Final = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "MALLOC_PERTURB_": "1"}
-"""The last one makes glibc fill memory that it hands out. Else `torch.empty` and, through an array that torch leaves as
-it comes, `torch.linalg.lstsq` give other numbers in another run."""
+_FILLED: Final = "glibc.malloc.perturb=1:glibc.malloc.tcache_count=0"
+"""Has glibc fill memory that it hands out, and keep no small pieces aside, which it would hand out as they are."""
+_FOR_SAME_RESULTS: Final = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "GLIBC_TUNABLES": _FILLED}
+"""Without the last one, `torch.empty` and, through an array that torch leaves as it comes, `torch.linalg.lstsq` give
+other numbers in another run."""
 
 
 def command(call: str, package: str = "grader.boundary") -> list[str]:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import atexit
+import contextlib
+import functools
+import io
+import os
 import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 from student_folders import UNIT, environment, solution, stub
+
+from grader.boundary.process import Starter, make_starter
+from grader.cli import main
 
 ROOM = "exercises"
 
@@ -35,17 +45,45 @@ def command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "grader.cli", *arguments]
 
 
-def run(home: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-    """Run `grader` in a folder, in English unless asked otherwise."""
-    return subprocess.run(
-        command(*arguments),
-        cwd=home,
-        env=environment(**{"GRADER_LANG": "en", **more}),
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
+def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run `grader` in a folder, in English unless asked otherwise.
+
+    In this process, which has torch imported, and with one worker server for all: a real process is started by
+    ``on_a_terminal`` and by the tests of `grader watch`.
+    """
+    shown, told = io.StringIO(), io.StringIO()
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(mock.patch.dict(os.environ, environment(GRADER_LANG="en"), clear=True))
+        stack.enter_context(mock.patch("grader.boundary.process.make_starter", _shared_starter))
+        stack.callback(os.chdir, Path.cwd())
+        os.chdir(home)
+        stack.enter_context(contextlib.redirect_stdout(shown))
+        stack.enter_context(contextlib.redirect_stderr(told))
+        try:
+            status = main(arguments)
+        except SystemExit as ended:
+            status = int(ended.code or 0)
+    return subprocess.CompletedProcess(arguments, status, shown.getvalue(), told.getvalue())
+
+
+@functools.cache
+def _shared_starter() -> Starter:
+    started = make_starter()
+    atexit.register(started.close)
+    return _Kept(started)
+
+
+class _Kept:
+    """A worker server that outlives the command that asks for it."""
+
+    def __init__(self, starter: Starter) -> None:
+        self._starter = starter
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._starter, name)
+
+    def close(self) -> None:
+        """Nothing: the next command wants it as well."""
 
 
 def on_a_terminal(home: Path, columns: int, *arguments: str, **more: str) -> str:

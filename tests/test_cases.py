@@ -22,8 +22,10 @@ from grader.submission import SubmittedFile
 
 SEED = 20_261_125
 RIGHT_SECONDS, WRONG_SECONDS = 20.0, 2.0
-NAMED_SHARE = 0.9
+NAMED_SHARE = 0.9 if os.environ.get("GRADER_ALL_CASES") else 0.85  # of a sample: some are unluckier than the whole
 WRONG_STEP = 1 if os.environ.get("GRADER_ALL_CASES") else 5
+SLOW, SLOW_STEP = ("export",), 3
+"""Each of these exercises' submissions takes seconds: an ordinary run judges a third of what it does of others."""
 
 MANY = {"right": 12, "wrong": 25}
 
@@ -52,8 +54,9 @@ def _tell(case: Case, lost: list[Result]) -> str:
 @pytest.mark.parametrize("exercise", the_course().exercises(), ids=lambda exercise: exercise.name)
 def test_right_is_accepted_and_wrong_is_rejected_for_its_cause(exercise: Exercise, starter: Starter) -> None:
     every, checks = read_cases(exercise.unit, exercise.name), find_checks(exercise.unit, exercise.name)
-    cases = [case for case in every if case.side == "right"]
-    cases += [case for case in every if case.side == "wrong"][::WRONG_STEP]
+    fewer = SLOW_STEP if exercise.name in SLOW and WRONG_STEP > 1 else 1
+    cases = [case for case in every if case.side == "right"][::fewer]
+    cases += [case for case in every if case.side == "wrong"][:: WRONG_STEP * fewer]
     rejected, accepted, faults, named, wrong = [], [], [], 0, 0
     for case in cases:
         lost = judge(case, starter, checks)

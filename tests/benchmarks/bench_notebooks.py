@@ -1,10 +1,11 @@
 """What grading a notebook costs: nbgrader's own Execute against this kit's executor, and against `grader grade`.
 
-    python tests/benchmarks/bench_notebooks.py [--students N]
+    python tests/benchmarks/bench_notebooks.py [--students N] [--workers N] [--times N]
 
 The same submissions are graded by all three in one run: by `nbgrader autograde` twice, in two copies of a course that
 differ in one line of nbgrader_config.py, and by `grader grade`. Scores are compared as well: honest work must score the
-same whichever way it is graded.
+same whichever way it is graded. nbgrader's cost grows with the class alone; `grader grade` also takes some seconds to start,
+so it grades the same class once more as a larger one: every student as many times as ``--times`` says.
 """
 
 from __future__ import annotations
@@ -66,11 +67,19 @@ def autograde(course: Path, folder: Path, executor: str) -> float:
     return time.perf_counter() - start
 
 
-def grade(course: Path, out: Path) -> float:
+def multiply(submitted: Path, folder: Path, times: int) -> Path:
+    """The same submissions of so many times as many students."""
+    for student in submitted.iterdir():
+        for number in range(times):
+            shutil.copytree(student, folder / f"{student.name}-{number}")
+    return folder
+
+
+def grade(submitted: Path, out: Path, workers: int) -> float:
     """The seconds that `grader grade` takes."""
     start = time.perf_counter()
-    command = [sys.executable, "-m", "grader.cli", "grade", str(course / "submitted"), "--out", str(out)]
-    _run(command, ROOT)
+    command = [sys.executable, "-m", "grader.cli", "grade", str(submitted), "--out", str(out)]
+    _run([*command, "--workers", str(workers)], ROOT)
     return time.perf_counter() - start
 
 
@@ -100,6 +109,8 @@ def main() -> None:
     """Measure, compare and print."""
     parser = argparse.ArgumentParser(description="Print what grading a notebook costs, as ratios.")
     parser.add_argument("--students", type=int, default=6, help="students with five notebooks each (default 6)")
+    parser.add_argument("--workers", type=int, default=os.cpu_count(), help="of `grader grade` (default: the cores)")
+    parser.add_argument("--times", type=int, default=8, help="how much larger the larger class is (default 8)")
     options = parser.parse_args()
     load = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
     print(f"{os.cpu_count()} cores, load {load}; Python {platform.python_version()}")
@@ -108,14 +119,17 @@ def main() -> None:
         count = lay_class(folder / "course", options.students)
         base = autograde(folder / "course", folder / "execute", EXECUTE)
         ours = autograde(folder / "course", folder / "ours", OURS)
-        batch = grade(folder / "course", folder / "graded")
+        batch = grade(folder / "course" / "submitted", folder / "graded", options.workers)
+        large = multiply(folder / "course" / "submitted", folder / "larger", options.times)
+        larger = grade(large, folder / "graded-larger", options.workers)
         print(f"{count} notebooks, seconds a notebook:")
-        for what, seconds, bar in (
-            ("nbgrader autograde, Execute", base, ""),
-            ("nbgrader autograde, trust boundary", ours, BAR),
-            ("grader grade", batch, "bar 25"),
+        for what, each, bar in (
+            ("nbgrader autograde, Execute", base / count, ""),
+            ("nbgrader autograde, trust boundary", ours / count, BAR),
+            (f"grader grade, {options.workers} workers", batch / count, ""),
+            (f"the same, {count * options.times} notebooks", larger / count / options.times, "bar 25"),
         ):
-            print(f"{what:<36}{seconds / count:8.3f} s  {base / seconds:6.1f} times as fast  {bar}".rstrip())
+            print(f"{what:<36}{each:8.3f} s  {base / count / each:6.1f} times as fast  {bar}".rstrip())
         theirs, mine = gradebook(folder / "execute"), gradebook(folder / "ours")
         rows = json.loads((folder / "graded" / "results.json").read_text("utf-8"))
         graded = {(row["student"], row["exercise"]): row["score"] for row in rows if row["unit"] == UNIT}

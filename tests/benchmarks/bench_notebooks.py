@@ -4,8 +4,8 @@
 
 The same submissions are graded by all three in one run: by `nbgrader autograde` twice, in two copies of a course that
 differ in one line of nbgrader_config.py, and by `grader grade`. Scores are compared as well: honest work must score the
-same whichever way it is graded. nbgrader's cost grows with the class alone; `grader grade` also takes some seconds to start,
-so it grades the same class once more as a larger one: every student as many times as ``--times`` says.
+same whichever way it is graded. nbgrader's cost grows with the class alone; `grader grade` also takes some seconds to
+start, so it grades the same class once more as a larger one: every student as many times as ``--times`` says.
 """
 
 from __future__ import annotations

@@ -33,16 +33,16 @@ class StoppedError(ValueError):
 def grade(options: argparse.Namespace) -> bool:
     """Grade a tree of submissions; give whether all is well. Raises StoppedError, and ValueError for bad use."""
     course, root, out, lang = the_course(), options.submitted, options.out, options.lang
-    wanted = exports.parse_exports(options.export, lang)
-    roster = exports.find_roster(root, options.roster, lang)
-    students, left_out = find_students(root, lang)
+    wanted = exports.parse_exports(options.export)
+    roster = exports.find_roster(root, options.roster)
+    students, left_out = find_students(root)
     if out.resolve() == root.resolve() or root.resolve() in out.resolve().parents:
-        raise StoppedError(say("batch.out_inside", folder=out).render(lang))
+        raise StoppedError(say("batch.out_inside", folder=out))
     executor = choose_executor(options)
     try:
         out.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):
-        raise StoppedError(say("batch.out_file", folder=out).render(lang)) from None
+        raise StoppedError(say("batch.out_file", folder=out)) from None
     seed = options.seed if options.seed is not None else read_settings(out / JOURNAL).get("seed")
     seed = secrets.randbits(32) if seed is None else seed
     journal = Journal(out / JOURNAL, {"seed": seed, "timeout": options.timeout, "lang": lang})

@@ -115,19 +115,19 @@ def _positive(text: str) -> float:
     return value
 
 
-def _clone(command: str, lang: str) -> Clone:
+def _clone(command: str) -> Clone:
     from grader.build import Clone
 
     root = clone_root()
     if root is None:
-        raise CourseError(say("cli.needs.clone", command=command).render(lang))
+        raise CourseError(say("cli.needs.clone", command=command))
     return Clone(root)
 
 
 def _course(options: argparse.Namespace) -> int:
     from grader.notebooks.course_folder import lay_course
 
-    clone = _clone("course", options.lang)
+    clone = _clone("course")
     for path in lay_course(clone, options.folder, options.lang):
         print(say("cli.build.wrote", path=path).render(options.lang))
     units = " ".join(unit.name for unit in clone.course.units)
@@ -138,13 +138,13 @@ def _course(options: argparse.Namespace) -> int:
 def _kit(options: argparse.Namespace) -> int:
     from grader.kit import write_kit
 
-    size = write_kit(_clone("kit", options.lang), options.target, options.lang)
+    size = write_kit(_clone("kit"), options.target, options.lang)
     print(say("cli.kit.done", target=options.target, size=f"{size / 1024:.0f} KiB").render(options.lang))
     return OK
 
 
 def _build(options: argparse.Namespace) -> int:
-    clone = _clone("build", options.lang)
+    clone = _clone("build")
     if not options.check:
         written = clone.write()
         for path in written:
@@ -166,7 +166,7 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _new(options: argparse.Namespace) -> int:
-    clone = _clone("new", options.lang)
+    clone = _clone("new")
     from grader.scaffold import begin_exercise  # a kit has none
 
     for path in begin_exercise(clone, options.label, options.lang, new_unit=options.new_unit):
@@ -194,7 +194,7 @@ def _import(options: argparse.Namespace) -> int:
 def _demo(options: argparse.Namespace) -> int:
     from grader import demo
 
-    submitted = demo.make(_clone("demo", options.lang), options.folder, options.lang)
+    submitted = demo.make(_clone("demo"), options.folder, options.lang)
     out = options.folder / "graded"
     settings = ["--seed", str(demo.SEED), "--timeout", str(demo.SECONDS), "--workers", str(demo.WORKERS)]
     status = main(["grade", str(submitted), "--out", str(out), "--lang", options.lang, *settings])

@@ -55,7 +55,7 @@ def regrade(options: argparse.Namespace) -> bool:
     """
     course, out, lang = the_course(), options.out, options.lang
     check = find_check(options.regrade, course, lang)
-    find_students(options.submitted, lang)
+    find_students(options.submitted)
     results, fingerprint = _read_results(out, lang)
     settings = _settings(options, results, out)
     executor = choose_executor(options)

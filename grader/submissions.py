@@ -44,13 +44,13 @@ def file_names(exercise: Exercise) -> list[str]:
     return [f"{exercise.label}.py", f"{exercise.label}.ipynb"]
 
 
-def find_students(root: Path, lang: str = "en") -> tuple[list[str], list[Text]]:
+def find_students(root: Path) -> tuple[list[str], list[Text]]:
     """List the students' folders, and say which entries of ``root`` should be one and cannot be graded.
 
     Raises SubmissionsError when there are no students, or when this is one student's folder.
     """
     if not root.is_dir():
-        raise SubmissionsError(say("batch.no_folder", folder=root).render(lang))
+        raise SubmissionsError(say("batch.no_folder", folder=root))
     names: list[str] = []
     left_out: list[str] = []
     loose: list[str] = []
@@ -65,9 +65,9 @@ def find_students(root: Path, lang: str = "en") -> tuple[list[str], list[Text]]:
         elif _is_handed_in(entry):
             loose.append(entry.name)
     if not names:
-        raise SubmissionsError(say("batch.no_students", folder=root).render(lang))
+        raise SubmissionsError(say("batch.no_students", folder=root))
     if set(names) <= {unit.name for unit in the_course().units}:
-        raise SubmissionsError(say("batch.one_student", folder=root).render(lang))
+        raise SubmissionsError(say("batch.one_student", folder=root))
     return names, [_why_left_out(name) for name in left_out] + [say("batch.loose", file=shown(name)) for name in loose]
 
 

@@ -84,12 +84,12 @@ EXPORTS: Final[dict[str, Callable[[Run, Path], list[Text]]]] = {
 }
 
 
-def parse_exports(text: str, lang: str = "en") -> list[str]:
+def parse_exports(text: str) -> list[str]:
     """The formats in a list with commas. Raises ExportError for one that does not exist."""
     names = [name.strip().lower() for name in text.split(",") if name.strip()]
     for name in names:
         if name not in EXPORTS:
-            raise ExportError(say("export.unknown", name=name, names=", ".join(EXPORTS)).render(lang))
+            raise ExportError(say("export.unknown", name=name, names=", ".join(EXPORTS)))
     return list(dict.fromkeys(names))
 
 

@@ -138,19 +138,19 @@ def _names(row: Row) -> set[str]:
     return names
 
 
-def read_roster(path: Path, lang: str = "en") -> Roster:
+def read_roster(path: Path) -> Roster:
     """Read a roster: a table with a heading, as Moodle, Canvas or GitHub Classroom export it. Raises ValueError."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise ValueError(say("export.roster_encoding", path=path).render(lang)) from None
+        raise ValueError(say("export.roster_encoding", path=path)) from None
     except FileNotFoundError:
-        raise ValueError(say("export.no_such_roster", path=path).render(lang)) from None
+        raise ValueError(say("export.no_such_roster", path=path)) from None
     delimiter = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
     table = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
     known = {name: _HEADINGS[name.strip().casefold()] for name in table.fieldnames or () if _is_known(name)}
     if not set(known.values()) & set(_KEYS):
-        raise ValueError(say("export.roster_columns", path=path, names=", ".join(_KEYS)).render(lang))
+        raise ValueError(say("export.roster_columns", path=path, names=", ".join(_KEYS)))
     rows = [{known[name]: _cell(text) for name, text in row.items() if name in known} for row in table]
     others = [name.strip() for name in table.fieldnames or () if not _is_known(name)]
     # Canvas puts the points that are possible into a row of their own.
@@ -167,10 +167,10 @@ def _is_known(name: str | None) -> bool:
     return (name or "").strip().casefold() in _HEADINGS
 
 
-def find_roster(submitted: Path, given: Path | None, lang: str = "en") -> Roster:
+def find_roster(submitted: Path, given: Path | None) -> Roster:
     """The roster that `grader import` left among the submissions, then the one that is given."""
     roster = Roster()
     for path in (submitted / ROSTER_NAME, given):
         if path is not None and (path == given or path.is_file()):
-            roster += read_roster(path, lang)
+            roster += read_roster(path)
     return roster

@@ -169,7 +169,7 @@ def _new(options: argparse.Namespace) -> int:
     clone = _clone("new")
     from grader.scaffold import begin_exercise  # a kit has none
 
-    for path in begin_exercise(clone, options.label, options.lang, new_unit=options.new_unit):
+    for path in begin_exercise(clone, options.label, new_unit=options.new_unit):
         print(say("cli.build.wrote", path=path.relative_to(clone.root)).render(options.lang))
     print(say("cli.new.next").render(options.lang))
     return OK

@@ -49,7 +49,7 @@ def add_commands(commands: Commands) -> None:
 def _opened(options: argparse.Namespace) -> Iterator[tuple[Workplace, Screen]]:
     """The learner's folder and the screen; at the end, what was wrong with the record is told."""
     course = the_course()
-    work = Workplace(find_home(Path.cwd(), course, options.lang), course, the_material(), options.lang)
+    work = Workplace(find_home(Path.cwd(), course), course, the_material(), options.lang)
     try:
         yield work, Screen(options.lang)
     finally:
@@ -88,7 +88,7 @@ def _asked(options: argparse.Namespace, work: Workplace) -> Exercise:
     """The exercise that was named, or else the next one; when all is done, the last."""
     exercises = work.exercises()
     if options.exercise:
-        return find_exercise(options.exercise, work.course, options.lang)
+        return find_exercise(options.exercise, work.course)
     work.refresh(exercises)
     advice = advise([standing(work, exercise) for exercise in exercises], options.lang)
     return advice.standing.exercise if advice else exercises[-1]
@@ -138,9 +138,9 @@ def _note_hint(work: Workplace, exercise: Exercise, number: int) -> None:
 def _solution(options: argparse.Namespace) -> int:
     root = clone_root()
     if root is None:
-        raise LearningError(say("learning.solution_not_here"), options.lang)
+        raise LearningError(say("learning.solution_not_here"))
     with _opened(options) as (work, screen):
-        exercise = find_exercise(options.exercise, work.course, options.lang)
+        exercise = find_exercise(options.exercise, work.course)
         work.refresh([exercise])
         now = standing(work, exercise)
         if not (options.yes or work.record.entry(exercise.label).passed_once):
@@ -176,7 +176,7 @@ def _watch(options: argparse.Namespace) -> int:
             exercise = _asked(options, work)
             if not work.files(exercise):
                 module = f"{ROOM}/{exercise.label}.py"
-                raise LearningError(say("learning.no_file", exercise=exercise.name, module=module), options.lang)
+                raise LearningError(say("learning.no_file", exercise=exercise.name, module=module))
             watched = Watched(lambda: work.files(exercise))
             work.starter()  # imports torch, while this process does
             names = f" {screen.text(say('learning.or'))} ".join(map(work.name, work.offered(exercise)))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from grader.course import Course, CourseError, Exercise, clone_root, notebook_name
 from grader.failures import UnusableFileError
-from grader.feedback.text import LANGUAGES, Text, say
+from grader.feedback.text import LANGUAGES, say
 from grader.journal import graders_digest
 from grader.learning.material import Material, digest
 from grader.learning.record import ROOM, Judged, Record, RecordFile
@@ -27,20 +27,17 @@ SECONDS: Final = 10.0
 class LearningError(CourseError):
     """What was asked for cannot be done here. Holds a text, for the reader's language."""
 
-    def __init__(self, text: Text, lang: str) -> None:
-        super().__init__(text.render(lang))
 
-
-def find_home(start: Path, course: Course, lang: str) -> Path:
+def find_home(start: Path, course: Course) -> Path:
     """The folder that holds ``exercises/``: this one, one above, or the clone's or kit's own. Raises LearningError."""
     package_home = clone_root() or Path(__file__).resolve().parents[2]
     for folder in (start, *start.parents, package_home):
         if any((folder / ROOM / unit.name).is_dir() for unit in course.units):
             return folder
-    raise LearningError(say("learning.no_exercises", folder=start), lang)
+    raise LearningError(say("learning.no_exercises", folder=start))
 
 
-def find_exercise(asked: str, course: Course, lang: str) -> Exercise:
+def find_exercise(asked: str, course: Course) -> Exercise:
     """The exercise of that name, label or path. Raises LearningError, with the nearest name."""
     name = asked.replace("\\", "/").rstrip("/")
     for suffix in (".ipynb", ".py", ".en", ".pt-BR"):
@@ -50,7 +47,7 @@ def find_exercise(asked: str, course: Course, lang: str) -> Exercise:
             return exercise
     names = [exercise.name for exercise in course.exercises()]
     near = difflib.get_close_matches(name.rpartition("/")[2], names, n=1, cutoff=0.0)
-    raise LearningError(say("learning.no_exercise", name=asked, near=near[0], names=", ".join(names)), lang)
+    raise LearningError(say("learning.no_exercise", name=asked, near=near[0], names=", ".join(names)))
 
 
 class Workplace:

@@ -15,7 +15,7 @@ from typing import Final
 
 from grader.build import Clone
 from grader.course import SOURCE_LANGUAGE, Course, CourseError
-from grader.feedback.text import LANGUAGES, Text, catalogue, say
+from grader.feedback.text import LANGUAGES, catalogue, say
 from grader.kit import LEFT_OUT
 from grader.scaffold.manifest import with_exercise
 from grader.statements import text_hash
@@ -36,24 +36,21 @@ _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 class ScaffoldError(CourseError):
     """The exercise cannot be begun. Holds the words, in the reader's language."""
 
-    def __init__(self, text: Text, lang: str) -> None:
-        super().__init__(text.render(lang))
 
-
-def begin_exercise(clone: Clone, label: str, lang: str, *, new_unit: bool = False) -> list[Path]:
+def begin_exercise(clone: Clone, label: str, *, new_unit: bool = False) -> list[Path]:
     """Write the files of a new exercise and its entry in the manifest; give their paths.
 
     Raises ScaffoldError, before anything is written, for a bad name, an exercise or a file that is there already, a
     unit that is not there (or, with ``new_unit``, one that is).
     """
     course = clone.course
-    unit, name = _check_label(course, label, lang, new_unit=new_unit)
+    unit, name = _check_label(course, label, new_unit=new_unit)
     texts = _filled_in(unit, name)
     manifest = clone.root / "solutions" / "course.toml"
     files = {clone.root / place.format(unit=unit, name=name): texts[template] for template, place in _FILES.items()}
     for path in files:
         if path.exists():
-            raise ScaffoldError(say("cli.new.in_the_way", path=path.relative_to(clone.root)), lang)
+            raise ScaffoldError(say("cli.new.in_the_way", path=path.relative_to(clone.root)))
     for package in (f"grader/graders/{unit}", f"grader/graders/{unit}/hidden"):
         if not (clone.root / package / "__init__.py").exists():
             files[clone.root / package / "__init__.py"] = ""
@@ -70,22 +67,22 @@ def title_of(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
-def _check_label(course: Course, label: str, lang: str, *, new_unit: bool) -> tuple[str, str]:
+def _check_label(course: Course, label: str, *, new_unit: bool) -> tuple[str, str]:
     unit, slash, name = label.partition("/")
     for part in (unit, name):
         if not slash or not _NAME.fullmatch(part) or keyword.iskeyword(part) or part in LEFT_OUT:
-            raise ScaffoldError(say("cli.new.bad_name", label=label), lang)
+            raise ScaffoldError(say("cli.new.bad_name", label=label))
     units = [each.name for each in course.units]
     if new_unit and unit in units:
-        raise ScaffoldError(say("cli.new.unit_taken", unit=unit), lang)
+        raise ScaffoldError(say("cli.new.unit_taken", unit=unit))
     if not new_unit and unit not in units:
         near = difflib.get_close_matches(unit, units, n=1, cutoff=0.0)[0]
-        raise ScaffoldError(say("cli.new.no_unit", unit=unit, near=near, units=", ".join(units)), lang)
+        raise ScaffoldError(say("cli.new.no_unit", unit=unit, near=near, units=", ".join(units)))
     for exercise in course.exercises():
         if exercise.name == name:
-            raise ScaffoldError(say("cli.new.exercise_taken", name=name, label=exercise.label), lang)
+            raise ScaffoldError(say("cli.new.exercise_taken", name=name, label=exercise.label))
     if any(key.startswith(f"{name}.") for key in catalogue()):
-        raise ScaffoldError(say("cli.new.messages_taken", name=name), lang)
+        raise ScaffoldError(say("cli.new.messages_taken", name=name))
     return unit, name
 
 

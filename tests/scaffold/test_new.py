@@ -32,7 +32,7 @@ def everything(folder: Path) -> dict[Path, bytes]:
 @pytest.mark.parametrize("unit", ["concepts", "first_network"])
 def test_an_exercise_comes_last_in_its_unit_and_nothing_else_changes(unit: str, clone: Clone) -> None:
     before = clone.course
-    begin_exercise(clone, f"{unit}/something_new", "en")
+    begin_exercise(clone, f"{unit}/something_new")
     for old, new in zip(before.units, clone.course.units, strict=True):
         assert new.exercises[: len(old.exercises)] == old.exercises
         assert [each.name for each in new.exercises[len(old.exercises) :]] == ["something_new"] * (new.name == unit)
@@ -43,7 +43,7 @@ def test_an_exercise_comes_last_in_its_unit_and_nothing_else_changes(unit: str, 
 
 
 def test_everything_that_an_exercise_needs_is_written(clone: Clone) -> None:
-    written = {path.relative_to(clone.root).as_posix() for path in begin_exercise(clone, "concepts/fresh", "en")}
+    written = {path.relative_to(clone.root).as_posix() for path in begin_exercise(clone, "concepts/fresh")}
     assert written >= {
         "solutions/concepts/fresh.py",
         "solutions/concepts/fresh.en.md",
@@ -58,7 +58,7 @@ def test_everything_that_an_exercise_needs_is_written(clone: Clone) -> None:
 
 
 def test_a_new_unit_is_begun_when_it_is_asked_for(clone: Clone) -> None:
-    written = begin_exercise(clone, "deep/thing", "en", new_unit=True)
+    written = begin_exercise(clone, "deep/thing", new_unit=True)
     assert [unit.name for unit in clone.course.units][-1] == "deep"
     assert clone.root / "grader" / "graders" / "deep" / "hidden" / "__init__.py" in written
 
@@ -83,7 +83,7 @@ REFUSED = {
 def test_bad_names_are_refused_before_anything_is_written(label: str, new_unit: bool, said: str, clone: Clone) -> None:
     before = everything(clone.root)
     with pytest.raises(ScaffoldError) as refused:
-        begin_exercise(clone, label, "en", new_unit=new_unit)
+        begin_exercise(clone, label, new_unit=new_unit)
     assert said in str(refused.value)
     assert everything(clone.root) == before
 
@@ -94,7 +94,7 @@ def test_a_file_in_the_way_is_left_alone(clone: Clone) -> None:
     path.write_text("mine", encoding="utf-8")
     before = everything(clone.root)
     with pytest.raises(ScaffoldError, match="already"):
-        begin_exercise(clone, "concepts/thing", "en")
+        begin_exercise(clone, "concepts/thing")
     assert everything(clone.root) == before
 
 

@@ -103,3 +103,12 @@ def test_the_points_shown_are_the_courses() -> None:
     points = {exercise.name: exercise.points for exercise in the_course().exercises()}
     for name, shown in re.findall(r"first_network/(\w+)\.py\s+░+\s+0 / (\d+)", README):
         assert points[name] == float(shown)
+
+
+def test_the_courses_table_has_every_exercise() -> None:
+    from grader.course import the_course
+
+    table = README.split("## The course")[1].split("\n## ")[0]
+    assert sorted(re.findall(r"^\|[^|]+\| `(\w+/\w+)` \|", table, re.M)) == sorted(
+        exercise.label for exercise in the_course().exercises()
+    )

@@ -3,7 +3,9 @@
 To train a model is to change its weights so that a loss gets smaller. The derivative says which
 way to go, and torch computes it for you: with `requires_grad=True` a tensor asks torch to record
 what is computed from it. `backward()` then runs through that record from the end to the
-beginning and puts the derivative of the result into the tensor's `grad`.
+beginning and puts the derivative of the result into the tensor's `grad`. The record is the tutorial's
+"dynamic graph": it is made anew whenever your code runs. (TensorFlow, which the tutorial sets against
+it, has worked like that by default since its version 2.)
 
     x = torch.tensor(2.0, requires_grad=True)
     y = x ** 2

@@ -21,8 +21,9 @@ numbers, if the rate fits and the epochs suffice.
 | the result | `coef_` and `intercept_` | the parameters of the model |
 | gradients | not for you to see | autograd |
 
-One line of the tutorial's table has aged: some of scikit-learn's estimators can use a GPU by now. Its
-advice still holds: classical methods for tables of moderate size, PyTorch for neural networks.
+Two lines of the tutorial's table have aged: some of scikit-learn's estimators can use a GPU by now, and
+torchtext, named among PyTorch's companions, is no longer developed. Its advice still holds: classical
+methods for tables of moderate size, PyTorch for neural networks.
 
 This exercise needs scikit-learn: `pip install scikit-learn`.
 

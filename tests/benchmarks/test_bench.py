@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from sampling import ALL
 
 BENCH = Path(__file__).with_name("bench.py")
 
@@ -37,7 +37,7 @@ def test_the_learners_benchmark_prints_the_wait_for_a_verdict() -> None:
     assert "first_network/relu: save to verdict  its checks, warm" in done.stdout
 
 
-@pytest.mark.skipif("GRADER_ALL_CASES" not in os.environ, reason="takes long; with GRADER_ALL_CASES=1")
+@pytest.mark.skipif(not ALL, reason="takes long; with GRADER_ALL_CASES=1")
 def test_the_benchmark_of_batch_grading_prints_a_row_for_each_class_and_what_one_more_submission_costs() -> None:
     command = [sys.executable, str(BENCH.with_name("bench_batch.py")), "--students", "1", "2", "--isolation", "none"]
     done = subprocess.run(command, cwd=BENCH.parents[2], capture_output=True, text=True, timeout=300, check=False)

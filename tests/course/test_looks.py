@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from sampling import ALL
 
 from grader.build import Clone
 from grader.course import clone_root
@@ -19,7 +20,7 @@ from grader.feedback.text import LANGUAGES
 
 ROOT = clone_root()
 assert ROOT is not None
-DRAWN = LANGUAGES if os.environ.get("GRADER_ALL_CASES") else LANGUAGES[:1]
+DRAWN = LANGUAGES if ALL else LANGUAGES[:1]
 
 SHOW_ALL = """
 import runpy, sys

@@ -88,6 +88,8 @@ def _install_device(patches: Patches) -> None:
         "_get_device_properties": lambda index: _PROPERTIES,
     }.items():
         patches.set(torch.cuda, name, value)
+    # A build with CUDA would lay recurrent layers' weights out for cuDNN, with a kernel that the CPU does not have.
+    patches.set(torch.backends.cudnn, "is_acceptable", lambda tensor: False)
     # torch.cuda.graphs holds the function under a name of its own, and optimizers ask it.
     patches.set(torch.cuda.graphs, "_cuda_isCurrentStreamCapturing", lambda: False)
 

@@ -101,8 +101,8 @@ def _inputs_cause(student: Student) -> str:
 
 def _clipping_cause(student: Student) -> str:
     """Small gradients are left as they are, and large ones are not."""
-    dark, light = draw_task(8), _light_task(8)
-    for task, lr, small in ((dark, 0.5, True), (light, 1e-4, False)):
+    dark, light = _scaled_task(8, 1 / LIGHT), _scaled_task(8, LIGHT)
+    for task, lr, small in ((dark, 20.0, True), (light, 1e-4, False)):
         start = task.weight.double()
         moved, gradient = (start - _steps(student, task, lr)) / lr, _gradient(task, start)
         if small and not abs(_share(moved, gradient) - 1) < 1e-2:
@@ -119,9 +119,9 @@ def _is_clipped(moved: Tensor, gradient: Tensor) -> bool:
     return by_norm or (limit > 0 and float((moved - by_value).norm()) <= 1e-3 * float(by_value.norm()))
 
 
-def _light_task(rows: int) -> Task:
+def _scaled_task(rows: int, scale: float) -> Task:
     task = draw_task(rows)
-    return replace(task, values=LIGHT * task.values, weight=task.weight / LIGHT)
+    return replace(task, values=scale * task.values, weight=task.weight / scale)
 
 
 def _later_cause(student: Student) -> str:
@@ -140,7 +140,7 @@ def _later_cause(student: Student) -> str:
 
 def check_large_gradients(student: Student) -> None:
     """Insist on a whole step where gradients are large: nobody asked for clipping."""
-    task, lr = _light_task(8), 1e-4
+    task, lr = _scaled_task(8, LIGHT), 1e-4
     start = task.weight.double()
     moved, gradient = (start - _steps(student, task, lr)) / lr, _gradient(task, start)
     if abs(_share(moved, gradient) - 1) < 1e-2:

@@ -279,8 +279,8 @@ def _cause(
     now = model.parameters()
     if any(name not in now or not torch.equal(now[name].values, item.values) for name, item in parameters.items()):
         return say("cnn.cause.made_in_forward")
-    again, other = output_of(model, x, sizes), output_of(model, x.flip(2), sizes)
-    if not close(again, output, output.abs() + 1.0) or torch.equal(other, output):
+    again, turned = output_of(model, x, sizes), output_of(model, x.flip(2), sizes)
+    if not close(again, output, output.abs() + 1.0) or torch.equal(turned, output):
         return say("cause.state")
     if len(x) > 1 and not close(output_of(model, x[:1], sizes), output[:1], output[:1].abs() + 1.0):
         return say("cause.rows_depend")

@@ -141,7 +141,7 @@ def _cause(have: list[Shape], sizes: Sizes) -> Text:
         return say("cnn.cause.no_bias") if len(without) == 3 else say(f"cnn.cause.no_bias_{_numbers(without)}")
     if sorted(map(len, have)) == [2, 4, 4]:
         return say("cnn.cause.no_bias")
-    kernels = [shape for shape in have if len(shape) == 4]
+    kernels: list[Shape] = [shape for shape in have if len(shape) == 4]
     if len(have) > 6:
         return say(f"cnn.cause.{_too_many(have, missing, extra)}")
     if len(have) < 6:

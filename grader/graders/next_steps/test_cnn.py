@@ -39,7 +39,7 @@ def check_images(student: Student, pixels: Tensor) -> None:
         images,
         what=say("cnn.what.images"),
         dtypes=kept,
-        mistakes={
+        mistakes=lambda: {
             "cnn.cause.no_channel": exact,
             "cnn.cause.channel_last": exact[..., None],
             "cnn.cause.channel_first": exact[None],

@@ -50,6 +50,12 @@ def layer(
     return torch.stack(states, 1)
 
 
+def _over_rows(state: Tensor) -> Tensor:
+    """Normalised over the rows, as a batch normalisation does; one row has no spread."""
+    spread = state.std(0, unbiased=len(state) > 1)
+    return (state - state.mean(0)) / spread
+
+
 @dataclass(frozen=True)
 class Formula:
     """The model, or one with a mistake in it. ``pick`` takes a state per sequence, (N, L, H) -> (N, H)."""
@@ -104,7 +110,7 @@ MISTAKES: Final[Mapping[str, Formula]] = {
     "act_before_output+": Formula(pick=lambda s: torch.tanh(s[:, -1])),
     "act_before_output++": Formula(pick=lambda s: torch.sigmoid(s[:, -1])),
     "normalised_state": Formula(pick=lambda s: layer_norm(s[:, -1], s.shape[-1:])),
-    "normalised_state+": Formula(pick=lambda s: (s[:, -1] - s[:, -1].mean(0)) / s[:, -1].std(0)),
+    "normalised_state+": Formula(pick=lambda s: _over_rows(s[:, -1])),
     "normalised_state++": Formula(pick=lambda s: normalize(s[:, -1], dim=1)),
     "last_input_added": Formula(skip=1),
     "window_changed": Formula(before=lambda x: x - x.mean(1, keepdim=True)),

@@ -68,7 +68,8 @@ def test_every_epoch_draws_another_order(student: Student) -> None:
 
 @points(1, kind="loss")
 def test_defaults(student: Student) -> None:
-    shuffled_training.check_number_of_steps(student, rows=33, batch_size=32, epochs=None)
+    with digit_training.default_epochs(student):
+        shuffled_training.check_number_of_steps(student, rows=33, batch_size=32, epochs=None)
 
 
 @points(1, kind="loss")

@@ -76,7 +76,8 @@ def test_any_limit_and_optimizer(student: Student) -> None:
 
 @points(1, kind="loss")
 def test_defaults(student: Student) -> None:
-    check_training(student, Recipe("SGD", lr=0.01, epochs=50, clip=1.0), rows=30, defaults=True)
+    with recurrent_training.default_epochs(student):
+        check_training(student, Recipe("SGD", lr=0.01, epochs=50, clip=1.0), rows=30, defaults=True)
 
 
 @points(1, kind="loss")

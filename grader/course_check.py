@@ -49,7 +49,7 @@ def _exercise_problems(clone: Clone, exercise: Exercise, starter: Starter) -> It
     total = sum(check.points for check in checks)
     if total != exercise.points:
         yield f"solutions/course.toml: {exercise.label} says {exercise.points:g} points, its checks add up to {total:g}"
-    yield from _title_problems(checks)
+    yield from title_problems(checks)
     yield from statement_problems(clone, exercise)
     for lang in LANGUAGES:
         for result in _run(exercise, clone.stub(exercise, lang), starter, checks):
@@ -67,12 +67,17 @@ def _run(exercise: Exercise, text: str, starter: Starter, checks: list[Check]) -
     return Session(file, starter, SEED).run_all(checks)
 
 
-def _title_problems(checks: list[Check]) -> Iterator[str]:
+def title_problems(checks: list[Check]) -> Iterator[str]:
+    """List checks without words, and words with placeholders, which nothing fills in here."""
     for check in checks:
         for part in ("title", "advice"):
             key = f"{check.exercise}.{check.name}.{part}"
             if key not in catalogue():
                 yield f"grader/messages: there is no message {key!r}; add it in {' and '.join(LANGUAGES)}"
+            elif any(
+                name is not None for text in catalogue()[key].values() for _, name, _, _ in Formatter().parse(text)
+            ):
+                yield f"grader/messages: {key} has placeholders, which nothing fills in; double its braces"
 
 
 def statement_problems(clone: Clone, exercise: Exercise) -> Iterator[str]:

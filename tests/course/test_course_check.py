@@ -9,7 +9,9 @@ import tiny_course
 
 from grader.boundary.process import Starter
 from grader.build import Clone
-from grader.course_check import problems
+from grader.checks import Check
+from grader.course_check import problems, title_problems
+from grader.feedback.text import catalogue
 
 Damage = Callable[[Clone], object]
 
@@ -104,6 +106,17 @@ def test_damage_is_found_and_named(clone: Clone, starter: Starter, name: str) ->
     damage, said = DAMAGES[name]
     damage(clone)
     assert said in "\n".join(problems(clone, starter))
+
+
+def test_words_of_a_check_that_need_values_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    check = Check("tiny", "double", "test_braces", 1.0, "values", False, lambda _: None)
+    monkeypatch.setitem(catalogue(), "double.test_braces.title", {"en": "All of it", "pt-BR": "Tudo"})
+    monkeypatch.setitem(
+        catalogue(), "double.test_braces.advice", {"en": "Print `{n: 1}`.", "pt-BR": "Imprima `{n: 1}`."}
+    )
+    assert list(title_problems([check])) == [
+        "grader/messages: double.test_braces.advice has placeholders, which nothing fills in; double its braces"
+    ]
 
 
 def test_what_tools_leave_behind_is_no_stray_file(clone: Clone, starter: Starter) -> None:

@@ -1,27 +1,27 @@
-"""The model of ``cnn``: its formula written out, its readings among a model's parameters, and the usual mistakes."""
+"""The model of ``cnn``: its formula written out, the usual mistakes, and what is asked of a student's model."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 from typing import Any, Final
 
 import torch
 from torch import Tensor
-from torch.nn.functional import pad
+from torch.nn.functional import max_pool2d, pad
 
+from grader.failures import Failure, StudentError
 from grader.feedback.text import Text, say
+from grader.graders.next_steps.digit_parameters import Reading, Sizes, readings
 from grader.judging import close, fail, join, tensor
 from grader.student import Model, RemoteTensor, Student
 
 Function = Callable[[Tensor], Tensor]
-Sizes = tuple[int, int]
 NAME: Final = "DigitNet"
 DEFAULT: Final[Sizes] = (8, 10)
 """Channels and classes."""
-PER_CHANNEL: Final = 8
-"""Numbers that the linear layer gets, for every channel of the first convolution: twice as many maps of 2 x 2."""
+OTHER: Final[Sizes] = (5, 3)
+"""Channels and classes for which no two of the model's parameters have the same shape."""
 
 
 def same(x: Tensor) -> Tensor:
@@ -29,9 +29,11 @@ def same(x: Tensor) -> Tensor:
     return x
 
 
-def convolve(x: Tensor, kernels: Tensor, bias: Tensor, mode: str = "constant") -> Tensor:
-    """(N, in, H, W) -> (N, out, H, W) by kernels (out, in, 3, 3) and padding 1."""
-    windows = pad(x, (1, 1, 1, 1), mode=mode).unfold(2, 3, 1).unfold(3, 3, 1)
+def convolve(x: Tensor, kernels: Tensor, bias: Tensor, mode: str = "constant", gap: int = 1) -> Tensor:
+    """(N, in, H, W) -> (N, out, H, W) by kernels (out, in, 3, 3) and padding 1; ``gap`` is torch's dilation."""
+    side = 2 * gap + 1
+    framed = pad(x, (gap, gap, gap, gap), mode=mode)
+    windows = framed.unfold(2, side, 1).unfold(3, side, 1)[..., ::gap, ::gap]
     return torch.einsum("nihwab,oiab->nohw", windows, kernels) + bias[:, None, None]
 
 
@@ -44,8 +46,20 @@ def _mean_pool(x: Tensor) -> Tensor:
     return x.unfold(2, 2, 2).unfold(3, 2, 2).mean((-1, -2))
 
 
+def _min_pool(x: Tensor) -> Tensor:
+    return -pool(-x)
+
+
+def _wide_pool(x: Tensor) -> Tensor:
+    return max_pool2d(x, 3, stride=2, padding=1)
+
+
 def _corner(x: Tensor) -> Tensor:
     return x[:, :, ::2, ::2]
+
+
+def _flat(maps: Tensor) -> Tensor:
+    return maps.flatten(1)
 
 
 @dataclass(frozen=True)
@@ -57,6 +71,8 @@ class Formula:
     pools: tuple[Function, Function] = (pool, pool)
     after: Function = same
     mode: str = "constant"
+    gaps: tuple[int, int] = (1, 1)
+    flat: Function = _flat
     flipped: bool = False
     biases: tuple[int, int, int] = (1, 1, 1)
 
@@ -66,12 +82,52 @@ class Formula:
         if self.flipped:
             k1, k2 = k1.flip(2, 3), k2.flip(2, 3)
         x = self.before(x)
-        x = self.pools[0](self.acts[0](convolve(x, k1, self.biases[0] * b1, self.mode)))
-        x = self.pools[1](self.acts[1](convolve(x, k2, self.biases[1] * b2, self.mode)))
-        return self.after(x.flatten(1) @ w.T + self.biases[2] * b)
+        x = self.pools[0](self.acts[0](convolve(x, k1, self.biases[0] * b1, self.mode, self.gaps[0])))
+        x = self.pools[1](self.acts[1](convolve(x, k2, self.biases[1] * b2, self.mode, self.gaps[1])))
+        return self.after(self.flat(x) @ w.T + self.biases[2] * b)
 
 
 RIGHT: Final = Formula()
+
+
+def _in_either(right: Function, wrong: Function) -> tuple[tuple[Function, Function], ...]:
+    return (wrong, wrong), (wrong, right), (right, wrong)
+
+
+def _each(x: Tensor) -> tuple[Tensor, Tensor]:
+    """Every image's mean and spread."""
+    return x.mean((1, 2, 3), keepdim=True), x.std((1, 2, 3), keepdim=True)
+
+
+SCALED: Final[tuple[Function, ...]] = (
+    lambda x: x / 16,
+    lambda x: x / 255,
+    lambda x: 16 * x,
+    lambda x: 255 * x,
+    lambda x: x - 0.5,
+    lambda x: 2 * x - 1,
+    lambda x: 1 - x,
+    lambda x: (x - 0.1307) / 0.3081,
+    lambda x: x - x.mean(),
+    lambda x: x - x.mean(0),
+    lambda x: x - _each(x)[0],
+    lambda x: (x - x.mean()) / x.std(),
+    lambda x: (x - _each(x)[0]) / _each(x)[1],
+    lambda x: x / x.max(),
+    lambda x: x / x.amax((1, 2, 3), keepdim=True),
+    lambda x: x.clamp(0, 1),
+    lambda x: x.clamp(-1, 1),
+)
+"""What is done once more to images that come in ready for use."""
+
+MIXED: Final[tuple[Function, ...]] = (
+    lambda maps: maps.permute(1, 2, 3, 0).reshape(len(maps), -1),
+    lambda maps: maps.transpose(0, 1).reshape(len(maps), -1),
+    lambda maps: maps.permute(2, 3, 0, 1).reshape(len(maps), -1),
+    lambda maps: maps.permute(2, 3, 1, 0).reshape(len(maps), -1),
+    lambda maps: maps.reshape(-1, len(maps)).T,
+)
+"""Flattened so that a row holds numbers of several images."""
 
 
 def _variants() -> dict[str, Formula]:
@@ -87,129 +143,32 @@ def _variants() -> dict[str, Formula]:
         "log_softmax_after": Formula(after=lambda z: z.log_softmax(1)),
         "sigmoid_after": Formula(after=torch.sigmoid),
         "tanh_after": Formula(after=torch.tanh),
-        "mean_pool": Formula(pools=(_mean_pool, _mean_pool)),
-        "mean_pool+": Formula(pools=(pool, _mean_pool)),
-        "mean_pool++": Formula(pools=(_mean_pool, pool)),
-        "stride_for_pool": Formula(pools=(_corner, _corner)),
-        "stride_for_pool+": Formula(pools=(_corner, pool)),
-        "stride_for_pool++": Formula(pools=(pool, _corner)),
         "axes_swapped": Formula(before=lambda x: x.transpose(2, 3)),
         "flipped_kernel": Formula(flipped=True),
-        "scaled_again": Formula(before=lambda x: x / 16),
-        "scaled_again+": Formula(before=lambda x: x / 255),
-        "scaled_again++": Formula(before=lambda x: (x - 0.5) / 0.5),
         "no_first_bias": Formula(biases=(0, 1, 1)),
         "no_second_bias": Formula(biases=(1, 0, 1)),
         "no_last_bias": Formula(biases=(1, 1, 0)),
     }
+    pools = {"mean_pool": _mean_pool, "min_pool": _min_pool, "wide_pool": _wide_pool, "stride_for_pool": _corner}
+    for name, function in pools.items():
+        made |= {name + "+" * i: Formula(pools=both) for i, both in enumerate(_in_either(pool, function))}
     made |= {f"padding_{mode}": Formula(mode=mode) for mode in ("reflect", "replicate", "circular")}
-    for name in ("tanh", "sigmoid"):
-        made[f"{name}_for_relu"] = Formula(acts=(getattr(torch, name), getattr(torch, name)))
+    made |= {"dilated" + "+" * i: Formula(gaps=gaps) for i, gaps in enumerate(((2, 2), (2, 1), (1, 2)))}
+    made |= {"scaled_again" + "+" * i: Formula(before=function) for i, function in enumerate(SCALED)}
+    made |= {"images_mixed" + "+" * i: Formula(flat=function) for i, function in enumerate(MIXED)}
+    acts = {"tanh_for_relu": torch.tanh, "sigmoid_for_relu": torch.sigmoid}
+    for name, act in acts.items():
+        made |= {name + "+" * i: Formula(acts=both) for i, both in enumerate(_in_either(relu, act))}
     for name in ("leaky_relu", "elu", "gelu", "silu", "relu6", "softplus"):
         function = getattr(torch.nn.functional, name)
-        made[f"other_relu{'+' * len(made)}"] = Formula(acts=(function, function))
+        made |= {
+            f"other_relu{'+' * (len(made) + i)}": Formula(acts=both)
+            for i, both in enumerate(_in_either(relu, function))
+        }
     return made
 
 
 MISTAKES: Final = _variants()
-
-
-@dataclass(frozen=True)
-class Reading:
-    """Which parameter is what, and how it is stored."""
-
-    names: tuple[str, ...]
-    layouts: tuple[Function, ...]
-
-    def of(self, tensors: Mapping[str, RemoteTensor]) -> list[Tensor]:
-        """The six weights in the formula's order and shapes, in float64, from parameters or gradients."""
-        pairs = zip(self.names, self.layouts, strict=True)
-        return [layout(tensors[name].values.double()) for name, layout in pairs]
-
-
-def shapes(sizes: Sizes) -> tuple[tuple[int, ...], ...]:
-    """The shapes of the six parameters, as torch's layers have them."""
-    channels, classes = sizes
-    return (
-        (channels, 1, 3, 3),
-        (channels,),
-        (2 * channels, channels, 3, 3),
-        (2 * channels,),
-        (classes, PER_CHANNEL * channels),
-        (classes,),
-    )
-
-
-def _layouts(values: Tensor, shape: tuple[int, ...], role: int) -> list[Function]:
-    found: list[Function] = []
-    if values.numel() != torch.Size(shape).numel():
-        return found
-    if len(shape) == 1:
-        return [lambda v: v.reshape(shape)] if max(values.shape, default=1) == shape[0] else []
-    if values.dim() < 2:
-        return found
-    if values.shape[0] == shape[0]:
-        found.append(lambda v: v.reshape(shape))
-    if values.dim() == 2 and values.shape[1] == shape[0]:
-        found.append(lambda v: v.T.reshape(shape))
-    if role == 4:
-        # The maps may be flattened with the channels last.
-        maps = (shape[0], 2, 2, shape[1] // 4)
-        found += [lambda v, f=f: f(v).reshape(maps).permute(0, 3, 1, 2).reshape(shape) for f in tuple(found)]  # type: ignore[misc]
-    return found
-
-
-def readings(parameters: Mapping[str, RemoteTensor], sizes: Sizes) -> list[Reading]:
-    """Every way to read the parameters as the model's. Raises Failure when there is none."""
-    wanted = shapes(sizes)
-    found: list[Reading] = []
-    if len(parameters) == len(wanted):
-        options = [
-            [(name, layout) for name, item in parameters.items() for layout in _layouts(item.values, shape, role)]
-            for role, shape in enumerate(wanted)
-        ]
-        for choice in product(*options):
-            names, layouts = zip(*choice, strict=True)
-            if len(set(names)) == len(wanted):
-                found.append(Reading(names, layouts))
-    if found:
-        return found
-    have = [tuple(item.values.shape) for item in parameters.values()]
-    raise fail(
-        "params",
-        expected=say("expected.parameters", shapes=join(map(str, wanted))),
-        found=say("found.parameters", shapes=join(map(str, have))) if have else say("found.no_parameters"),
-        cause=_parameter_cause(have, sizes),
-    )
-
-
-def _parameter_cause(have: list[tuple[int, ...]], sizes: Sizes) -> Text:
-    channels, classes = sizes
-    if not have:
-        return say("cause.not_registered")
-    kernels = [shape for shape in have if len(shape) == 4]
-    if sorted(map(len, have)) == [2, 4, 4]:
-        return say("cnn.cause.no_bias")
-    if len(have) != 6:
-        cause = (
-            "extra_parameters" if len(have) > 6 else "one_convolution" if len(kernels) == 1 else "missing_parameters"
-        )
-        return say(f"cnn.cause.{cause}")
-    if len(kernels) == 2 and any(shape[2:] != (3, 3) for shape in kernels):
-        return say("cnn.cause.kernel_size")
-    if len(kernels) == 2 and (have != list(shapes(sizes)) and have == list(shapes(DEFAULT))):
-        return say("cnn.cause.sizes_ignored")
-    outs = sorted(shape[0] for shape in kernels)
-    if len(kernels) == 2 and outs == [channels, channels]:
-        return say("cnn.cause.not_doubled")
-    flat = next((shape for shape in have if len(shape) == 2), ())
-    if len(kernels) == 2 and outs == [channels, 2 * channels] and flat and flat[0] == classes:
-        per_map = flat[1] / (2 * channels)
-        names = {64: "no_pool", 16: "one_pool", 1: "one_number_per_map", 36: "no_padding", 9: "no_padding"}
-        return say(
-            f"cnn.cause.{names.get(int(per_map), 'linear_size')}" if per_map % 1 == 0 else "cnn.cause.linear_size"
-        )
-    return say("cnn.cause.sizes_ignored")
 
 
 def build(student: Student, sizes: Sizes | None = None) -> Model:
@@ -218,7 +177,26 @@ def build(student: Student, sizes: Sizes | None = None) -> Model:
     return student.build(NAME, **arguments)
 
 
-def read(model: Model, sizes: Sizes) -> tuple[list[Reading], dict[str, RemoteTensor]]:
+def make(student: Student, sizes: Sizes | None = None) -> tuple[Model, list[Reading], dict[str, RemoteTensor]]:
+    """Make the student's model, and find its layers. Sizes that are right only when they are given are named."""
+    model = build(student, sizes)
+    try:
+        return model, *_read(model, sizes or DEFAULT)
+    except Failure as failure:
+        if sizes is None and failure.kind == "params" and _follows_arguments(student):
+            failure.cause = say("cnn.cause.default_sizes")
+        raise
+
+
+def _follows_arguments(student: Student) -> bool:
+    try:
+        _read(build(student, OTHER), OTHER)
+    except (Failure, StudentError):
+        return False
+    return True
+
+
+def _read(model: Model, sizes: Sizes) -> tuple[list[Reading], dict[str, RemoteTensor]]:
     """Find the model's layers. A lazy layer gets its shape from one forward pass first."""
     parameters = model.parameters()
     if len(parameters) < 6:
@@ -246,10 +224,9 @@ def refill(model: Model, parameters: Mapping[str, RemoteTensor]) -> dict[str, Re
 
 def check_forward(student: Student, sizes: Sizes | None, rows: int, mode: str = "train") -> None:
     """The output must be the formula's, with the student's own weights and then with any others."""
-    model = build(student, sizes)
+    model, found, parameters = make(student, sizes)
     model.inspect(mode)
     actual = sizes or DEFAULT
-    found, parameters = read(model, actual)
     x = torch.randn(rows, 1, 8, 8) * 2
     _compare(model, found, parameters, x, actual)
     _compare(model, found, refill(model, parameters), x, actual, refilled=True)
@@ -273,23 +250,51 @@ def _compare(
     exact = x.double()
     if any(matches(output, RIGHT, reading.of(parameters), exact) for reading in found):
         return
-    cause = say("formula.unknown_weights" if refilled else "formula.unknown")
-    for name, formula in MISTAKES.items():
-        if any(matches(output, formula, reading.of(parameters), exact) for reading in found):
-            cause = say(f"cnn.cause.{name.rstrip('+')}")
-            break
-    else:
-        if not close(output_of(model, x, sizes), output, output.abs() + 1.0):
-            cause = say("cause.state")
-        elif len(x) > 1 and not close(output_of(model, x[:1], sizes), output[:1], output[:1].abs() + 1.0):
-            cause = say("cause.rows_depend")
     expected = RIGHT(found[0].of(parameters), exact)
     worst = int((output - expected).abs().max(dim=1).values.argmax())
     raise fail(
         expected=say("expected.row", row=worst, values=_show(expected[worst])),
         found=say("found.row", values=_show(output[worst])),
-        cause=cause,
+        cause=_cause(model, found, parameters, x, output, sizes)
+        or say("formula.unknown_weights" if refilled else "formula.unknown"),
     )
+
+
+def _cause(
+    model: Model,
+    found: list[Reading],
+    parameters: Mapping[str, RemoteTensor],
+    x: Tensor,
+    output: Tensor,
+    sizes: Sizes,
+) -> Text | None:
+    """Why this is not the formula's output. The weights of a model that is wrong anyway may be written over."""
+    names = _mistakes(output, found, parameters, x)
+    if len(names) > 1:
+        # A bias that begins at zero, say, hides what is made of it.
+        other = refill(model, parameters)
+        names &= _mistakes(output_of(model, x, sizes), found, other, x)
+    if names:
+        return say(f"cnn.cause.{names.pop()}") if len(names) == 1 else None
+    now = model.parameters()
+    if any(name not in now or not torch.equal(now[name].values, item.values) for name, item in parameters.items()):
+        return say("cnn.cause.made_in_forward")
+    again, turned = output_of(model, x, sizes), output_of(model, x.flip(2), sizes)
+    if not close(again, output, output.abs() + 1.0) or torch.equal(turned, output):
+        return say("cause.state")
+    if len(x) > 1 and not close(output_of(model, x[:1], sizes), output[:1], output[:1].abs() + 1.0):
+        return say("cause.rows_depend")
+    return None
+
+
+def _mistakes(output: Tensor, found: list[Reading], parameters: Mapping[str, RemoteTensor], x: Tensor) -> set[str]:
+    """The mistakes that give just this output."""
+    weights = [reading.of(parameters) for reading in found]
+    return {
+        name.rstrip("+")
+        for name, formula in MISTAKES.items()
+        if any(matches(output, formula, those, x.double()) for those in weights)
+    }
 
 
 def _show(values: Tensor) -> str:
@@ -298,9 +303,8 @@ def _show(values: Tensor) -> str:
 
 def check_gradients(student: Student, sizes: Sizes | None, rows: int, mode: str = "train") -> None:
     """The gradient of every parameter must be autograd's on the formula."""
-    model = build(student, sizes)
+    model, found, parameters = make(student, sizes)
     actual = sizes or DEFAULT
-    found, parameters = read(model, actual)
     frozen = [name for name, parameter in parameters.items() if not parameter.requires_grad]
     if frozen:
         raise fail("grad", found=say("found.frozen", names=join(frozen)), cause=say("cause.frozen"))
@@ -350,8 +354,7 @@ def _gradients_match(
 
 def check_no_state(student: Student) -> None:
     """Every call must depend on its images and the weights alone, and leave both as they are."""
-    model = build(student)
-    found, parameters = read(model, DEFAULT)
+    model, found, parameters = make(student)
     x, other = torch.randn(5, 1, 8, 8), torch.randn(5, 1, 8, 8)
     handle = student.tensor(x)
     first = tensor(model(handle), shape=(5, 10), what=say("what.output"))

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import permutations, product
 from typing import Any, Final
 
 import torch
 from torch import Tensor
+from torch.nn.functional import layer_norm, normalize
 
+from grader.failures import Failure, StudentError
 from grader.feedback.text import Text, say
 from grader.judging import close, fail, join, tensor
 from grader.student import Model, RemoteTensor, Student
 
 Function = Callable[[Tensor], Tensor]
 Sizes = tuple[int, int, int]
+Shape = tuple[int, ...]
 NAME: Final = "SequenceModel"
 ARGUMENTS: Final = ("features", "hidden", "outputs")
 DEFAULT: Final[Sizes] = (1, 16, 1)
+OTHER: Final[Sizes] = (3, 5, 2)
+"""Features, hidden and outputs for which no two matrices have the same shape."""
 
 
 def same(x: Tensor) -> Tensor:
@@ -34,14 +40,20 @@ def layer(
     h: Tensor,
     *,
     act: Function = torch.tanh,
-    detach: bool = False,
+    detach: Collection[int] = (),
 ) -> Tensor:
-    """All states (N, L, H) of a recurrent layer; ``detach`` forgets in every step how the state came about."""
+    """All states (N, L, H) of a recurrent layer; before the steps ``detach``, how the state came about is forgotten."""
     states = []
     for step in range(x.shape[1]):
-        h = act(x[:, step] @ w_in.T + (h.detach() if detach else h) @ w_hidden.T + bias)
+        h = act(x[:, step] @ w_in.T + (h.detach() if step in detach else h) @ w_hidden.T + bias)
         states.append(h)
     return torch.stack(states, 1)
+
+
+def _over_rows(state: Tensor) -> Tensor:
+    """Normalised over the rows, as a batch normalisation does; one row has no spread."""
+    spread = state.std(0, unbiased=len(state) > 1)
+    return (state - state.mean(0)) / spread
 
 
 @dataclass(frozen=True)
@@ -55,19 +67,26 @@ class Formula:
     start: float = 0.0
     carried: float = 1.0
     biases: tuple[int, int] = (1, 1)
-    detach: bool = False
+    skip: int = 0
+    detach: Collection[int] = ()
 
     def __call__(self, weights: Sequence[Tensor], x: Tensor) -> Tensor:
         """(N, L, features) -> (N, outputs). ``weights``: of the input, of the state, bias, of the output, bias."""
         w_in, w_hidden, bias, w_out, b_out = weights
+        last = self.skip * x[:, -1, :1]
         x = self.before(x)
         h = torch.full((len(x), len(w_hidden)), self.start, dtype=x.dtype)
         states = layer(x, w_in, self.carried * w_hidden, self.biases[0] * bias, h, act=self.act, detach=self.detach)
-        return self.after(self.pick(states) @ w_out.T + self.biases[1] * b_out)
+        return self.after(self.pick(states) @ w_out.T + self.biases[1] * b_out) + last
 
 
 RIGHT: Final = Formula()
-TRUNCATED: Final = Formula(detach=True)
+
+
+def truncations(steps: int) -> list[range]:
+    """Before which steps a state may be detached that is detached again and again; the first one is last."""
+    return [range(first, steps, every) for every in range(1, steps) for first in (every, 0)]
+
 
 MISTAKES: Final[Mapping[str, Formula]] = {
     "first_step": Formula(pick=lambda s: s[:, 0]),
@@ -89,6 +108,17 @@ MISTAKES: Final[Mapping[str, Formula]] = {
     "softmax_after": Formula(after=lambda z: z.softmax(1)),
     "act_before_output": Formula(pick=lambda s: torch.relu(s[:, -1])),
     "act_before_output+": Formula(pick=lambda s: torch.tanh(s[:, -1])),
+    "act_before_output++": Formula(pick=lambda s: torch.sigmoid(s[:, -1])),
+    "normalised_state": Formula(pick=lambda s: layer_norm(s[:, -1], s.shape[-1:])),
+    "normalised_state+": Formula(pick=lambda s: _over_rows(s[:, -1])),
+    "normalised_state++": Formula(pick=lambda s: normalize(s[:, -1], dim=1)),
+    "last_input_added": Formula(skip=1),
+    "window_changed": Formula(before=lambda x: x - x.mean(1, keepdim=True)),
+    "window_changed+": Formula(before=lambda x: (x - x.mean(1, keepdim=True)) / x.std(1, keepdim=True)),
+    "window_changed++": Formula(before=lambda x: x - x[:, :1]),
+    "window_changed+++": Formula(before=lambda x: x - x[:, -1:]),
+    "window_changed++++": Formula(before=lambda x: x - x.mean()),
+    "window_changed+++++": Formula(before=lambda x: (x - x.mean()) / x.std()),
     "no_cell_bias": Formula(biases=(0, 1)),
     "no_output_bias": Formula(biases=(1, 0)),
 }
@@ -156,7 +186,7 @@ def readings(parameters: Mapping[str, RemoteTensor], sizes: Sizes) -> list[Readi
 
 
 def _parameter_cause(have: list[tuple[int, ...]], sizes: Sizes) -> Text:
-    features, hidden, _ = sizes
+    features, hidden, outputs = sizes
     if not have:
         return say("cause.not_registered")
     for times, name in ((4, "lstm"), (3, "gru")):
@@ -164,8 +194,15 @@ def _parameter_cause(have: list[tuple[int, ...]], sizes: Sizes) -> Text:
             return say(f"rnn.cause.{name}")
     if all(len(shape) == 2 for shape in have) and len(have) == 3:
         return say("rnn.cause.no_bias")
+    matrices = [(hidden, features), (hidden, hidden), (outputs, hidden)]
+    every = Counter([*matrices, (hidden,), (hidden,), (outputs,)])
+    missing, extra = every - Counter(have), Counter(have) - every
+    if not extra and missing == Counter([(hidden,), (hidden,)]):
+        return say("rnn.cause.no_bias_1")
+    if not extra and (outputs,) in missing and not set(missing) - {(hidden,), (outputs,)}:
+        return say("rnn.cause.no_bias_2")
     if len(have) > 6:
-        return say("rnn.cause.extra_parameters")
+        return say(f"rnn.cause.{_too_many(Counter(have), missing, extra, sizes)}")
     if (hidden, features) not in have and (features, hidden) not in have:
         return say("rnn.cause.sizes_ignored" if len(have) in (5, 6) else "rnn.cause.missing_parameters")
     if len(have) < 5:
@@ -176,13 +213,41 @@ def _parameter_cause(have: list[tuple[int, ...]], sizes: Sizes) -> Text:
     )
 
 
+def _too_many(have: Counter[Shape], missing: Counter[Shape], extra: Counter[Shape], sizes: Sizes) -> str:
+    features, hidden, outputs = sizes
+    if have[hidden, hidden] > 1:
+        return "bidirectional" if have[hidden, features] > 1 or (outputs, 2 * hidden) in have else "two_layers"
+    if not missing and [torch.Size(shape).numel() for shape in extra.elements()] == [hidden]:
+        return "learned_start"
+    return "extra_parameters"
+
+
 def build(student: Student, sizes: Sizes | None = None) -> Model:
     """Make the student's model, with the default sizes when none are given."""
     arguments = {} if sizes is None else dict(zip(ARGUMENTS, sizes, strict=True))
     return student.build(NAME, **arguments)
 
 
-def read(model: Model, sizes: Sizes) -> tuple[list[Reading], dict[str, RemoteTensor]]:
+def make(student: Student, sizes: Sizes | None = None) -> tuple[Model, list[Reading], dict[str, RemoteTensor]]:
+    """Make the student's model, and find its layers. Sizes that are right only when they are given are named."""
+    model = build(student, sizes)
+    try:
+        return model, *_read(model, sizes or DEFAULT)
+    except Failure as failure:
+        if sizes is None and failure.kind == "params" and _follows_arguments(student):
+            failure.cause = say("rnn.cause.default_sizes")
+        raise
+
+
+def _follows_arguments(student: Student) -> bool:
+    try:
+        _read(build(student, OTHER), OTHER)
+    except (Failure, StudentError):
+        return False
+    return True
+
+
+def _read(model: Model, sizes: Sizes) -> tuple[list[Reading], dict[str, RemoteTensor]]:
     """Find the model's layers. A lazy layer gets its shape from one forward pass first."""
     parameters = model.parameters()
     if len(parameters) < 5:
@@ -225,52 +290,109 @@ def output_of(model: Model, x: Tensor, sizes: Sizes) -> Tensor:
 
 def matches(found: Tensor, formula: Formula, weights: Sequence[Tensor], x: Tensor) -> bool:
     """Whether an output is the formula's, up to rounding."""
+    return _near(found, formula(weights, x), weights)
+
+
+def _near(found: Tensor, wanted: Tensor, weights: Sequence[Tensor]) -> bool:
     w_out, b_out = weights[3].abs(), weights[4].abs()
-    return close(found, formula(weights, x), (w_out.sum(1) + b_out).expand(found.shape) + 1e-3)
+    return close(found, wanted, (w_out.sum(1) + b_out).expand(found.shape) + 1e-3)
 
 
 def check_forward(student: Student, sizes: Sizes | None, rows: int, steps: int, mode: str = "train") -> None:
     """The output must be the formula's, with the student's own weights and then with any others."""
-    model = build(student, sizes)
+    model, found, parameters = make(student, sizes)
     model.inspect(mode)
-    actual = sizes or DEFAULT
-    found, parameters = read(model, actual)
-    x = torch.randn(rows, steps, actual[0])
-    _compare(model, found, parameters, x, actual)
-    _compare(model, found, refill(model, parameters), x, actual, refilled=True)
+    x = torch.randn(rows, steps, (sizes or DEFAULT)[0])
+    case = Case(student, model, found, sizes)
+    case.compare(parameters, x)
+    case.compare(refill(model, parameters), x, refilled=True)
 
 
-def _compare(
-    model: Model,
-    found: list[Reading],
-    parameters: Mapping[str, RemoteTensor],
-    x: Tensor,
-    sizes: Sizes,
-    *,
-    refilled: bool = False,
-) -> None:
-    output = output_of(model, x, sizes)
-    exact = x.double()
-    if any(matches(output, RIGHT, reading.of(parameters), exact) for reading in found):
-        return
-    cause = say("formula.unknown_weights" if refilled else "formula.unknown")
-    for name, formula in MISTAKES.items():
-        if x.shape[1] > 1 and any(matches(output, formula, reading.of(parameters), exact) for reading in found):
-            cause = say(f"rnn.cause.{name.rstrip('+')}")
-            break
-    else:
-        again = output_of(model, x, sizes)
-        if not close(again, output, output.abs() + 1.0):
-            cause = say("rnn.cause.state_kept")
-        elif len(x) > 1 and not close(output_of(model, x[:1], sizes), output[:1], output[:1].abs() + 1.0):
-            cause = say("cause.rows_depend")
-    expected = RIGHT(found[0].of(parameters), exact)
-    worst = int((output - expected).abs().max(dim=1).values.argmax())
-    raise fail(
-        expected=say("expected.row", row=worst, values=_show(expected[worst])),
-        found=say("found.row", values=_show(output[worst])),
-        cause=cause,
-    )
+@dataclass(frozen=True)
+class Case:
+    """A model of the student's, and how it is read."""
+
+    student: Student
+    model: Model
+    found: list[Reading]
+    sizes: Sizes | None
+
+    def output(self, x: Tensor) -> Tensor:
+        """What the model gives, of the right shape and dtype."""
+        return output_of(self.model, x, self.sizes or DEFAULT)
+
+    def compare(self, parameters: Mapping[str, RemoteTensor], x: Tensor, *, refilled: bool = False) -> None:
+        """Insist on the formula's output; name the usual other ones."""
+        output = self.output(x)
+        exact = x.double()
+        if any(matches(output, RIGHT, reading.of(parameters), exact) for reading in self.found):
+            return
+        expected = RIGHT(self.found[0].of(parameters), exact)
+        worst = int((output - expected).abs().max(dim=1).values.argmax())
+        raise fail(
+            expected=say("expected.row", row=worst, values=_show(expected[worst])),
+            found=say("found.row", values=_show(output[worst])),
+            cause=self._cause(parameters, x, output)
+            or say("formula.unknown_weights" if refilled else "formula.unknown"),
+        )
+
+    def _cause(self, parameters: Mapping[str, RemoteTensor], x: Tensor, output: Tensor) -> Text | None:
+        names = self._mistakes(output, parameters, x)
+        if len(names) > 1:
+            # The weights of a model that is wrong anyway may be written over: others may tell the mistakes apart.
+            other = refill(self.model, parameters)
+            names &= self._mistakes(self.output(x), other, x)
+        if names:
+            return say(f"rnn.cause.{names.pop()}") if len(names) == 1 else None
+        again, turned = self.output(x), self.output(x.flip(1))
+        if not close(again, output, output.abs() + 1.0) or (x.shape[1] > 1 and torch.equal(turned, output)):
+            return say(f"rnn.cause.{why_not_again(self.student, self.sizes, x)}")
+        now = self.model.parameters()
+        if any(name not in now or not torch.equal(now[name].values, p.values) for name, p in parameters.items()):
+            return say("rnn.cause.made_in_forward")
+        if len(x) > 1 and not close(self.output(x[:1]), output[:1], output[:1].abs() + 1.0):
+            return say("cause.rows_depend")
+        return None
+
+    def _mistakes(self, output: Tensor, parameters: Mapping[str, RemoteTensor], x: Tensor) -> set[str]:
+        """The mistakes that give just this output."""
+        exact = x.double()
+        weights = [reading.of(parameters) for reading in self.found]
+        # A single step has no order, and no step before it.
+        formulas = MISTAKES if x.shape[1] > 1 else {}
+        names = {
+            name.rstrip("+")
+            for name, formula in formulas.items()
+            if any(matches(output, formula, those, exact) for those in weights)
+        }
+        for reading in self.found:
+            w_in, w_hidden, _, w_out, b_out = reading.of(parameters)
+            biases = reading.bias_values(parameters)
+            for bias, start in permutations(biases) if len(biases) == 2 else ():
+                those = [w_in, w_hidden, bias, w_out, b_out]
+                states = layer(exact, w_in, w_hidden, bias, start.expand(len(x), -1))
+                if _near(output, states[:, -1] @ w_out.T + b_out, those):
+                    names.add("learned_start")
+        return names
+
+
+def why_not_again(student: Student, sizes: Sizes | None, x: Tensor) -> str:
+    """Whether a new model starts its second call from the state that its first call ended in, or draws at random."""
+    model, found, parameters = make(student, sizes)
+    outputs = [output_of(model, x, sizes or DEFAULT) for _ in range(2)]
+    for reading in found:
+        w_in, w_hidden, bias, w_out, b_out = weights = reading.of(parameters)
+        states = layer(x.double(), w_in, w_hidden, bias, torch.zeros(len(x), len(w_hidden), dtype=torch.float64))
+        on = layer(x.double(), w_in, w_hidden, bias, states[:, -1])
+        if _near(outputs[1], on[:, -1] @ w_out.T + b_out, weights):
+            return "state_kept"
+    if torch.equal(outputs[0], output_of(model, x.flip(1), sizes or DEFAULT)):
+        return "answer_kept"
+    model.inspect("eval")
+    quiet = [output_of(model, x, sizes or DEFAULT) for _ in range(2)]
+    if torch.equal(*quiet):
+        return "dropout"
+    return "random_part"
 
 
 def _show(values: Tensor) -> str:
@@ -279,9 +401,8 @@ def _show(values: Tensor) -> str:
 
 def check_gradients(student: Student, sizes: Sizes | None, rows: int, steps: int, mode: str = "train") -> None:
     """The gradient of every parameter must be autograd's on the formula."""
-    model = build(student, sizes)
+    model, found, parameters = make(student, sizes)
     actual = sizes or DEFAULT
-    found, parameters = read(model, actual)
     frozen = [name for name, parameter in parameters.items() if not parameter.requires_grad]
     if frozen:
         raise fail("grad", found=say("found.frozen", names=join(frozen)), cause=say("cause.frozen"))
@@ -296,7 +417,8 @@ def check_gradients(student: Student, sizes: Sizes | None, rows: int, steps: int
         )
     if any(_gradients_match(RIGHT, reading, parameters, gradients, x, upstream) for reading in found):
         return
-    if any(_gradients_match(TRUNCATED, reading, parameters, gradients, x, upstream) for reading in found):
+    formulas = [Formula(detach=steps_cut) for steps_cut in truncations(steps)]
+    if any(_gradients_match(cut, each, parameters, gradients, x, upstream) for cut in formulas for each in found):
         raise fail("grad", found=say("found.wrong_gradients"), cause=say("rnn.cause.truncated"))
     missing = [name for name in parameters if not isinstance(gradients.get(name), RemoteTensor)]
     if missing:
@@ -330,8 +452,8 @@ def gradient_near(found: Tensor, exact: Tensor) -> bool:
 
 def check_no_state(student: Student) -> None:
     """Every call must depend on its input and the weights alone, and leave both as they are."""
-    model = build(student)
-    found, parameters = read(model, DEFAULT)
+    model, found, parameters = make(student)
+    case = Case(student, model, found, None)
     x, other = torch.randn(5, 7, 1), torch.randn(5, 7, 1)
     handle = student.tensor(x)
     first = tensor(model(handle), shape=(5, 1), what=say("what.output"))
@@ -344,9 +466,9 @@ def check_no_state(student: Student) -> None:
         raise fail(found=say("found.weights_written"), cause=say("cause.weights_written"))
     right = any(matches(second, RIGHT, reading.of(parameters), other.double()) for reading in found)
     if not close(again, first, first.abs() + 1.0) or (torch.equal(second, first) and not right):
-        raise fail(found=say("found.state"), cause=say("rnn.cause.state_kept"))
+        raise fail(found=say("found.state"), cause=say(f"rnn.cause.{why_not_again(student, None, x)}"))
     single = output_of(model, x[2:3], DEFAULT)
     if not close(single, first[2:3], first[2:3].abs() + 1.0):
         raise fail(found=say("found.rows_depend"), cause=say("cause.rows_depend"))
-    _compare(model, found, parameters, other, DEFAULT)
-    _compare(model, found, refill(model, parameters), x, DEFAULT, refilled=True)
+    case.compare(parameters, other)
+    case.compare(refill(model, parameters), x, refilled=True)

@@ -6,8 +6,8 @@ import torch
 
 from grader.checks import points
 from grader.feedback.text import say
-from grader.graders.next_steps import digit_net, shuffled_training
-from grader.graders.next_steps.test_cnn import OTHER_SIZES, check_images, check_size, draw_pixels
+from grader.graders.next_steps import digit_net, digit_training, shuffled_training
+from grader.graders.next_steps.test_cnn import OTHER_SIZES, Side, check_images, check_sizes, draw_pixels
 from grader.judging import fail, torch_untouched
 from grader.student import Student
 from grader.values import check_untouched
@@ -26,9 +26,8 @@ def test_images_of_any_pixels(student: Student) -> None:
 
 @points(1, kind="values")
 def test_size_for_any_arguments(student: Student) -> None:
-    for size, kernel, stride, padding in ((7, 7, 1, 0), (10, 3, 2, 1), (9, 2, 3, 0), (224, 7, 2, 3), (5, 1, 4, 2)):
-        check_size(student, size, kernel, stride, padding)
-    check_size(student, int(torch.randint(20, 60, ())), 4, stride=5)
+    sides = [Side(*given) for given in ((7, 7, 1, 0), (10, 3, 2, 1), (9, 2, 3, 0), (224, 7, 2, 3), (5, 1, 4, 2))]
+    check_sizes(student, *sides, Side(int(torch.randint(20, 60, ())), 4, stride=5))
 
 
 @points(1, kind="forward")
@@ -51,12 +50,14 @@ def test_every_call_stands_for_itself(student: Student) -> None:
 
 @points(1, kind="loss")
 def test_any_number_of_rows_and_batches(student: Student) -> None:
-    shuffled_training.check_epoch(student, rows=9, batch_size=4, lr=2.0)
-    shuffled_training.check_epoch(student, rows=12, batch_size=40, lr=5.0)
-    shuffled_training.check_epoch(student, rows=14, batch_size=2, lr=1.0)
-    shuffled_training.check_epochs(student, rows=15, batch_size=5, lr=3.0, epochs=2)
-    shuffled_training.check_number_of_steps(student, rows=13, batch_size=4)
-    shuffled_training.check_two_epochs(student, of_order=False)
+    with digit_training.explained(student):
+        shuffled_training.check_epoch(student, rows=9, batch_size=4, lr=2.0)
+        shuffled_training.check_epoch(student, rows=12, batch_size=40, lr=5.0)
+        shuffled_training.check_epoch(student, rows=14, batch_size=2, lr=1.0)
+        shuffled_training.check_epochs(student, rows=15, batch_size=5, lr=3.0, epochs=2)
+        shuffled_training.check_number_of_steps(student, rows=13, batch_size=4)
+        shuffled_training.check_two_epochs(student, of_order=False)
+    digit_training.check_all_epochs(student)
 
 
 @points(2, kind="values")
@@ -67,7 +68,8 @@ def test_every_epoch_draws_another_order(student: Student) -> None:
 
 @points(1, kind="loss")
 def test_defaults(student: Student) -> None:
-    shuffled_training.check_number_of_steps(student, rows=33, batch_size=32, epochs=None)
+    with digit_training.default_epochs(student):
+        shuffled_training.check_number_of_steps(student, rows=33, batch_size=32, epochs=None)
 
 
 @points(1, kind="loss")

@@ -10,7 +10,7 @@ import torch
 from grader.checks import points
 from grader.feedback.text import say
 from grader.graders.first_network import training
-from grader.graders.next_steps import recurrent_net
+from grader.graders.next_steps import recurrent_net, recurrent_training
 from grader.graders.next_steps.test_rnn import (
     OTHER_SIZES,
     check_layer_gradients,
@@ -66,14 +66,18 @@ def test_every_call_stands_for_itself(student: Student) -> None:
 
 @points(2, kind="loss")
 def test_any_limit_and_optimizer(student: Student) -> None:
-    check_training(student, Recipe("SGD", lr=0.05, epochs=9, momentum=0.9), rows=25)
-    check_training(student, Recipe("Adam", lr=0.02, epochs=10), rows=50, share=0.4)
-    check_training(student, Recipe("SGD", lr=0.17, epochs=12), rows=64)
+    with recurrent_training.explained(student):
+        check_training(student, Recipe("SGD", lr=0.05, epochs=9, momentum=0.9), rows=25)
+        check_training(student, Recipe("Adam", lr=0.02, epochs=10), rows=50, share=0.4)
+        check_training(student, Recipe("SGD", lr=0.17, epochs=12), rows=64)
+        # An optimizer that climbs: the losses rise, and every epoch is asked for all the same.
+        check_training(student, Recipe("SGD", lr=-0.02, epochs=8), rows=20, share=0.5)
 
 
 @points(1, kind="loss")
 def test_defaults(student: Student) -> None:
-    check_training(student, Recipe("SGD", lr=0.01, epochs=50, clip=1.0), rows=30, defaults=True)
+    with recurrent_training.default_epochs(student):
+        check_training(student, Recipe("SGD", lr=0.01, epochs=50, clip=1.0), rows=30, defaults=True)
 
 
 @points(1, kind="loss")

@@ -53,7 +53,7 @@ Write three functions and a class.
   with the optimizer given; every image has its turn once in an epoch, with its own label, in an order
   that is drawn anew.
 - Your model, trained by your `train`, recognises simple shapes in images that it has not seen.
-- The default values are those above; nothing inside torch or Python is changed.
+- The default values are those above; `images` and `labels` stay unchanged, and so do torch and Python.
 
 Free are the names and the order of the layers, how they store their weights, in which order the maps
 are flattened, how you shuffle, the mode that `train` leaves behind, and everything about style.

@@ -85,6 +85,7 @@ def test_epochs_over_any_loader(student: Student) -> None:
         check_epochs(student, Recipe("SGD", lr=0.03, epochs=epochs, batch=batch_size), rows, shuffled=rows != 24)
     check_epochs(student, Recipe("Adam", lr=0.01, epochs=3, batch=8), rows=20)
     check_epochs(student, Recipe("SGD", lr=0.01, epochs=3, batch=11, momentum=0.9), rows=30)
+    check_epochs(student, Recipe("SGD", lr=0.02, epochs=2, batch=8), rows=21, columns=3)
 
 
 @points(1, kind="values")
@@ -100,7 +101,7 @@ def test_the_parts_work_together(student: Student) -> None:
 def test_data_and_torch_are_left_alone(student: Student) -> None:
     x, y = training.draw_data(20)
     handles = {"X": (student.tensor(x), x), "y": (student.tensor(y), y)}
-    dataset = student.call("RowDataset", X=handles["X"][0], y=handles["y"][0])
+    dataset = make_dataset(student, handles["X"][0], handles["y"][0])
     loader = make_loader(student, dataset, batch_size=6, shuffle=False)
     model = student.network(training.draw_weights())
     student.call("train_epoch", model=model, loader=loader, optimizer=student.optimizer("SGD", model, 0.01))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import io
 from typing import Final
 
 import torch
@@ -24,14 +25,34 @@ class Deployed:
         return output
 
 
-def exported(model: nn.Module, example: Tensor, path: str) -> torch.export.ExportedProgram:
-    """Export a copy of the model in evaluation mode, for any number of rows; with ``path``, into a file too."""
-    axes = ({0: torch.export.Dim("rows")},)
-    program = _export(copy.deepcopy(model).eval(), (example,), dynamic_shapes=axes, strict=False)
-    if path:
-        with open(path, "wb") as file:
-            _save(program, file)
-    return program
+_made: Final[dict[tuple[type[nn.Module], tuple[int, ...]], torch.export.ExportedProgram]] = {}
+"""The programs that were exported, by the model's class and the shape of a row. They are never given away."""
+
+
+def exported(model: nn.Module, example: Tensor) -> torch.export.ExportedProgram:
+    """Give what an export of the model in evaluation mode gives, for any number of rows."""
+    return _load(io.BytesIO(_program(model, example)))
+
+
+def write(model: nn.Module, example: Tensor, path: str) -> str:
+    """Write what ``exported`` gives into a file."""
+    with open(path, "wb") as file:
+        file.write(_program(model, example))
+    return path
+
+
+def _program(model: nn.Module, example: Tensor) -> bytes:
+    """A saved program. To export takes most of a judgement's time: models of one class get one, with their numbers."""
+    kind = (type(model), tuple(example.shape[1:]))
+    if kind not in _made:
+        axes = ({0: torch.export.Dim("rows")},)
+        _made[kind] = _export(copy.deepcopy(model).eval(), (example,), dynamic_shapes=axes, strict=False)
+    with torch.no_grad():
+        for name, item in model.state_dict().items():
+            _made[kind].state_dict[name].copy_(item)
+    data = io.BytesIO()
+    _save(_made[kind], data)
+    return data.getvalue()
 
 
 def opened(path: str) -> nn.Module:

@@ -40,6 +40,7 @@ _REFUSED: Final = (
 """A function, what its way of using torch raises (pattern), the cause, and the kind of check that looks for it."""
 _NOT_TAKEN: Final = (
     ("keyword", "by_keyword", "forward"),
+    (r"missing .* argument.* 'p_", "bare_graph", "return"),
     ("same dtype|scalar type", "other_dtype", "dtype"),
 )
 """What a program raises (pattern) that does not take what the model takes, the cause, and the kind of check."""
@@ -77,6 +78,7 @@ class Subject:
             by_mistake["exporting.cause.train_mode"] = self.outputs_in_training(x)
         try:
             found = called(x)
+            self._check_not_classes(found, exact)
         except StudentError as error:
             explain_refusal(error)
             raise
@@ -93,6 +95,12 @@ class Subject:
             coarse = bool(((found.values.double() - exact).abs() < COARSE * (1 + exact.abs())).all())
             failure.cause = say(f"exporting.cause.{'coarse' if coarse else 'other_outputs'}")
             raise
+
+    def _check_not_classes(self, found: Any, exact: Tensor) -> None:
+        """Tell the numbers of the largest outputs from outputs."""
+        if isinstance(found, RemoteTensor) and torch.equal(found.values.flatten(), exact.argmax(1)):
+            shapes = {"shape": tuple(found.values.shape)}
+            raise fail("shape", found=say("found.shape", **shapes), cause=say("exporting.cause.classes"))
 
 
 def draw_subject(student: Student, *, dropout: float = 0.0, mode: str = "train") -> Subject:
@@ -279,6 +287,8 @@ def check_difference(student: Student, subject: Subject, other: Subject, x: Tens
         )
     except Failure as failure:
         check_untouched({"X": (handle, x)}, "max_difference")
+        check_numbers_left_alone(subject, "max_difference")
+        check_numbers_left_alone(other, "max_difference")
         # With dropout, the numbers of training mode are others in every call.
         if failure.kind == "values" and student.call("max_difference", **arguments) != found:
             failure.cause = say("exporting.cause.difference_in_training")
@@ -355,7 +365,13 @@ def test_any_number_of_rows(student: Student) -> None:
 def test_the_model_stays_as_it_was(student: Student) -> None:
     for mode in ("train", "eval"):
         subject = draw_subject(student, dropout=0.5, mode=mode)
-        export(student, subject.model, draw_rows(EXAMPLE_ROWS))
+        try:
+            export(student, subject.model, draw_rows(EXAMPLE_ROWS))
+        except Failure as failure:
+            # In training mode there was one.
+            if mode == "eval" and failure.kind == "return":
+                failure.cause = say("exporting.cause.not_from_eval")
+            raise
         check_model_left_alone(subject, "export_model")
 
 
@@ -389,7 +405,7 @@ def check_missing_file(student: Student, path: str) -> None:
         if error.raised.not_started:
             raise
         return
-    cause = "no_file"
+    cause = "none_for_no_file" if found is None else "no_file"
     if isinstance(found, Called):
         try:
             found(draw_rows(2))

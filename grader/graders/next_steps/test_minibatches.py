@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import Any, Final
 
 import torch
@@ -13,7 +14,7 @@ from grader.failures import Failure, StudentError
 from grader.feedback.text import Text, say
 from grader.graders.first_network import training
 from grader.histories import Expectation, batch_mistakes, history
-from grader.judging import fail, join
+from grader.judging import fail, join, number
 from grader.reference import Recipe
 from grader.student import Handle, RemoteTensor, Student, describe, dtype_name
 from grader.values import check_tensor, parts
@@ -97,6 +98,8 @@ def _check_part(found: Any, both: Pair, later: Tensor, index: int, name: str, *,
             elsewhere = {"torn": values}
         elif values.shape != row.shape and values.numel() == row.numel() and row.dim() > 1:
             mistakes |= {} if values.shape == (1, *row.shape) else {"reshaped": row.reshape(values.shape)}
+        elif values.shape == row.shape and not _is_among(values, elsewhere.values()):
+            elsewhere["reordered"] = values
     named = {f"batches.cause.item_{key}": item for key, item in (mistakes | elsewhere).items()}
     check_tensor(found, row, what=say("batches.what.part", name=name, index=index), dtype=own.dtype, mistakes=named)
 
@@ -279,19 +282,49 @@ def check_epochs(student: Student, recipe: Recipe, rows: int, *, shuffled: bool 
             words="loop.mistake",
         )
     except Failure as failure:
-        if Expectation(weights, x, y, recipe).matches(found):
-            cause = say("batches.cause.order_of_dataset")
-        elif columns > 1 and Expectation(weights, *data, recipe).matches([loss / columns for loss in found]):
-            cause = say("loop.mistake.columns_added")
-        else:
+        right = Expectation(weights, *data, recipe)
+        if right.matches(found):
             raise
-        raise fail("loss", expected=failure.expected, found=failure.found, cause=cause) from None
+        name = _other_numbers(found, right.exact.losses, columns)
+        if Expectation(weights, x, y, recipe).matches(found):
+            name = "batches.cause.order_of_dataset"
+        elif _same_batch(weights, data, recipe).matches(found):
+            name = "batches.cause.same_batch"
+        if not name:
+            raise
+        raise fail("loss", expected=failure.expected, found=failure.found, cause=say(name)) from None
+
+
+def _other_numbers(found: Sequence[float], exact: Sequence[float], columns: int) -> str:
+    """What was made of the right losses, if they were recorded in another way than those of a single training."""
+    sums = list(accumulate(exact))
+    made = {
+        "loop.mistake.columns_added": [columns * loss for loss in exact],
+        "batches.cause.calls_mixed": [total / (i + 1) for i, total in enumerate(sums)],
+        "batches.cause.calls_mixed+": sums,
+        "batches.cause.root": [loss**0.5 for loss in exact],
+    }
+    return next((name.rstrip("+") for name, losses in made.items() if _alike(found, losses)), "")
+
+
+def _alike(found: Sequence[Any], losses: Sequence[float]) -> bool:
+    return all(number(a) and abs(a - b) <= 1e-4 * b for a, b in zip(found, losses, strict=True))
+
+
+def _same_batch(weights: Sequence[Tensor], data: Pair, recipe: Recipe) -> Expectation:
+    """The first batch of every pass, as often as there are batches."""
+    size = recipe.batch or 1
+    times = -(-len(data[0]) // size)
+    x, y = (item[:size].repeat(times, 1) for item in data)
+    return Expectation(weights, x, y, recipe)
 
 
 def _check_numbers(found: Sequence[Any]) -> None:
     cause: Text | None = None
     if found[0] is None:
         cause = say("cause.no_return")
+    elif isinstance(found[0], RemoteTensor):
+        cause = say("values.tensor_for_number")
     elif isinstance(found[0], list):
         cause = say("batches.cause.list_of_losses")
     if cause:

@@ -240,7 +240,18 @@ def check_first_run(student: Student, course: Course, path: str, epochs: int | N
     found, model = course.run(student, path, epochs, course.weights)
     if epochs is None and isinstance(found, list) and len(found) != recipe.epochs:
         raise fail("loss", found=say("found.list", count=len(found)), cause=say("saving.cause.default"))
-    training.check_run(found, model, course.weights, course.data, recipe, what=say("what.train"), student=student)
+    in_batches = {"in_batches" + "+" * i: recipe.but(batch=rows) for i, rows in enumerate((1, 8, 10, 16, 20, 32))}
+    training.check_run(
+        found,
+        model,
+        course.weights,
+        course.data,
+        recipe,
+        what=say("what.train"),
+        student=student,
+        more_mistakes=in_batches,
+        words="saving.mistake",
+    )
     check_trained_file(student, path)
 
 

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from grader.checks import points
+from grader.failures import Failure, StudentError
 from grader.feedback.text import say
 from grader.graders.next_steps.classifier import forward
 from grader.graders.next_steps.test_export import (
@@ -24,9 +25,9 @@ from grader.graders.next_steps.test_export import (
     save,
 )
 from grader.graders.next_steps.test_save_load import check_file
-from grader.judging import torch_untouched
+from grader.judging import fail, torch_untouched
 from grader.student import Student
-from grader.values import check_tensor, check_untouched
+from grader.values import check_number, check_tensor, check_untouched
 
 KINDS = 30
 """How many whole numbers there are for the model of tokens."""
@@ -87,6 +88,25 @@ def test_difference_in_evaluation_mode(student: Student) -> None:
         check_model_left_alone(subject, "max_difference")
     program = student.exported(subject.model, draw_rows(EXAMPLE_ROWS))
     check_difference(student, subject, subject, draw_rows(20), called_by(program))
+    _check_more_axes(student)
+
+
+def _check_more_axes(student: Student) -> None:
+    """Insist on the difference between outputs whose rows have several axes."""
+    one, two, x = student.token_network(KINDS), student.token_network(KINDS), draw_tokens(9)
+    ours, theirs = (
+        token_outputs({name: item.values for name, item in model.parameters().items()}, x) for model in (one, two)
+    )
+    what, cause = say("exporting.what.difference"), say("exporting.cause.two_axes")
+    try:
+        found = student.call("max_difference", model=one, loaded=student.deployed(two), X=x)
+    except StudentError as error:
+        raise fail("shape", found=say("found.raised", type=error.raised.type, message=""), cause=cause) from None
+    try:
+        check_number(found, float((ours - theirs).abs().max()), what=what, size=20.0)
+    except Failure as failure:
+        failure.cause = cause
+        raise
 
 
 @points(1, kind="integrity")

@@ -43,7 +43,10 @@ def test_defaults_of_the_loader(student: Student) -> None:
     x, y = training.draw_data(70)
     dataset = student.dataset(x, y)
     loader = make_loader(student, dataset)
-    check_shuffled([check_pass(loader, x, y, 16, by_default=True) for _ in range(2)], 16)
+    first = [check_pass(loader, x, y, 16, by_default=True) for _ in range(2)]
+    check_shuffled(first, 16)
+    if check_pass(make_loader(student, dataset), x, y, 16, by_default=True) == first[0]:
+        raise _other_orders("always_seeded")
     other = make_loader(student, dataset, batch_size=9)
     check_shuffled([check_pass(other, x, y, 9) for _ in range(2)], 9)
 
@@ -72,7 +75,11 @@ def test_a_seed_repeats_the_orders(student: Student) -> None:
         raise _other_orders("seed_fixed")
     if order(loader(None)) == order(loader(None)):
         raise _other_orders("always_seeded")
-    check_unshuffled(check_pass(make_loader(student, dataset, batch_size=BATCH, shuffle=False, seed=seed), x, y, BATCH))
+    unshuffled = check_pass(make_loader(student, dataset, batch_size=BATCH, shuffle=False), x, y, BATCH)
+    check_unshuffled(unshuffled)
+    seeded = check_pass(make_loader(student, dataset, batch_size=BATCH, shuffle=False, seed=seed), x, y, BATCH)
+    if seeded != unshuffled:
+        raise _other_orders("shuffled_by_seed")
 
 
 def _other_orders(cause: str) -> Exception:

@@ -144,7 +144,10 @@ def _check_normed(student: Student, done: int, epochs: int) -> None:
             what=say("saving.what.resumed", done=first, epochs=last) if first else say("what.train"),
             size=20.0,
             kind="loss",
-            mistakes={"saving.cause.eval_mode": losses(evaluating_from=first)[first:last]},
+            mistakes={
+                "saving.cause.eval_mode": losses(evaluating_from=first)[first:last],
+                "saving.cause.eval_mode_later": losses(evaluating_from=first + 1)[first:last],
+            },
         )
 
 

@@ -200,7 +200,8 @@ def check_numbers_left_alone(subject: Subject, function: str) -> None:
     names = [name for name, item in subject.numbers.items() if name not in now or not _equal(now[name], item)]
     if names:
         buffers_only = all("running" in name or "num_" in name for name in names)
-        cause = f"exporting.cause.model_{'ran_in_training' if buffers_only else 'changed'}"
+        ran = "exported_in_training" if function == "export_model" else "model_ran_in_training"
+        cause = f"exporting.cause.{ran if buffers_only else 'model_changed'}"
         raise fail("params", found=say("saving.found.changed", names=join(names)), cause=say(cause, function=function))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import io
 from typing import Final
 
 import torch
@@ -25,34 +24,39 @@ class Deployed:
         return output
 
 
-_made: Final[dict[tuple[type[nn.Module], tuple[int, ...]], torch.export.ExportedProgram]] = {}
-"""The programs that were exported, by the model's class and the shape of a row. They are never given away."""
+_made: Final[dict[tuple[type[nn.Module], tuple[int, ...]], tuple[torch.export.ExportedProgram, str]]] = {}
+"""The programs that were exported, by the model's class and the shape of a row, and what they looked like then."""
 
 
 def exported(model: nn.Module, example: Tensor) -> torch.export.ExportedProgram:
-    """Give what an export of the model in evaluation mode gives, for any number of rows."""
-    return _load(io.BytesIO(_program(model, example)))
+    """Give what an export of the model in evaluation mode gives, for any number of rows.
+
+    To export takes most of a judgement's time, so models of one class get one program, each in its turn: it holds the
+    numbers of the last model that it was asked for. One that the submission has changed is not given again.
+    """
+    kind = (type(model), tuple(example.shape[1:]))
+    program, looks = _made.get(kind, (None, ""))
+    if program is None or _looks(program) != looks:
+        axes = ({0: torch.export.Dim("rows")},)
+        program = _export(copy.deepcopy(model).eval(), (example,), dynamic_shapes=axes, strict=False)
+        _made[kind] = program, _looks(program)
+    with torch.no_grad():
+        for name, item in model.state_dict().items():
+            program.state_dict[name].copy_(item)
+    return program
+
+
+def _looks(program: torch.export.ExportedProgram) -> str:
+    """All that numbers alone do not change."""
+    state = {name: (item.dtype, item.shape) for name, item in program.state_dict.items()}
+    return f"{program.graph} {program.graph_signature} {state}"
 
 
 def write(model: nn.Module, example: Tensor, path: str) -> str:
     """Write what ``exported`` gives into a file."""
     with open(path, "wb") as file:
-        file.write(_program(model, example))
+        _save(exported(model, example), file)
     return path
-
-
-def _program(model: nn.Module, example: Tensor) -> bytes:
-    """A saved program. To export takes most of a judgement's time: models of one class get one, with their numbers."""
-    kind = (type(model), tuple(example.shape[1:]))
-    if kind not in _made:
-        axes = ({0: torch.export.Dim("rows")},)
-        _made[kind] = _export(copy.deepcopy(model).eval(), (example,), dynamic_shapes=axes, strict=False)
-    with torch.no_grad():
-        for name, item in model.state_dict().items():
-            _made[kind].state_dict[name].copy_(item)
-    data = io.BytesIO()
-    _save(_made[kind], data)
-    return data.getvalue()
 
 
 def opened(path: str) -> nn.Module:

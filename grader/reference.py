@@ -172,6 +172,7 @@ EPOCH_LOSSES: Final[dict[str, Callable[[Parts, int], float]]] = {
     "sum": lambda parts, _: sum(loss for loss, _ in parts),
     "per row": lambda parts, total: sum(loss for loss, _ in parts) / total,
     "rows over batches": lambda parts, _: sum(loss * rows for loss, rows in parts) / len(parts),
+    "rows over full batches": lambda parts, _: sum(loss * rows for loss, rows in parts) / (len(parts) * parts[0][1]),
     "sum of rows": lambda parts, _: sum(loss * rows for loss, rows in parts),
     "last": lambda parts, _: parts[-1][0],
     "first": lambda parts, _: parts[0][0],
@@ -203,6 +204,10 @@ def _sum(d: Array) -> tuple[Array, Array]:
     return (d**2).sum(), 2 * d
 
 
+def _row_sums(d: Array) -> tuple[Array, Array]:
+    return (d**2).sum() / len(d), 2 * d / len(d)
+
+
 def _half(d: Array) -> tuple[Array, Array]:
     return (d**2).mean() / 2, d / d.size
 
@@ -221,7 +226,15 @@ def _rmse(d: Array) -> tuple[Array, Array]:
     return loss, d / d.size / loss
 
 
-LOSSES: Final = {"mse": _mse, "sum": _sum, "half": _half, "l1": _l1, "huber": _huber, "rmse": _rmse}
+LOSSES: Final = {
+    "mse": _mse,
+    "sum": _sum,
+    "row sums": _row_sums,
+    "half": _half,
+    "l1": _l1,
+    "huber": _huber,
+    "rmse": _rmse,
+}
 
 
 def clipped(gradients: list[Array], recipe: Recipe) -> list[Array]:

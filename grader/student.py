@@ -118,6 +118,11 @@ class Student:
         made = self._make("deep")
         return Model(made.ask, made.reference)
 
+    def token_network(self, kinds: int) -> Model:
+        """Make a model of whole numbers below ``kinds``, of any axes: an embedding, and then the deep network."""
+        made = self._make("tokens", kinds=kinds)
+        return Model(made.ask, made.reference)
+
     def factory(self, *sizes: int) -> Handle:
         """Make a ``make_model`` in the worker: every call draws a new network of these sizes."""
         n_in, n_hidden, n_out = sizes
@@ -169,10 +174,14 @@ class Student:
         made = self._make("deployed", model=model)
         return Function(made.ask, made.reference)
 
-    def exported(self, model: Model, example: Tensor, path: str = "") -> Program:
-        """Export what this model does in evaluation mode, for any number of rows; with ``path``, into a file too."""
-        made = self._make("exported", model=model, example=example, path=path)
+    def exported(self, model: Model, example: Tensor) -> Program:
+        """Export what this model does in evaluation mode, for any number of rows."""
+        made = self._make("exported", model=model, example=example)
         return Program(made.ask, made.reference)
+
+    def write_program(self, model: Model, example: Tensor, path: str) -> None:
+        """Write what ``exported`` makes into a file."""
+        self._make("program file", model=model, example=example, path=path)
 
     def opened(self, path: str) -> Model:
         """Load the exported program from a file. Raises StudentError when it holds none."""

@@ -113,10 +113,15 @@ def network(weights: Sequence[Tensor], slow: float, frozen: bool, device: torch.
     return model.to(device)
 
 
-def deep() -> nn.Module:
+def deep() -> nn.Sequential:
     """Make a model of more layers than two, nested, with other parameters than weights and biases of linear layers."""
     inner = nn.Sequential(nn.Linear(40, 6), nn.LayerNorm(6))
     return nn.Sequential(nn.Linear(4, 40), nn.Tanh(), inner, nn.Linear(6, 2, bias=False))
+
+
+def tokens(kinds: int) -> nn.Module:
+    """Make a model of whole numbers below ``kinds``: each is looked up as four numbers, for ``deep`` to work on."""
+    return nn.Sequential(nn.Embedding(kinds, 4), *deep())
 
 
 def optimizer(kind: str, model: nn.Module, settings: dict[str, Any]) -> torch.optim.Optimizer:

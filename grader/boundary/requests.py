@@ -15,6 +15,7 @@ PROPS: Final = (
     "tensor",
     "network",
     "deep",
+    "tokens",
     "factory",
     "optimizer",
     "function",
@@ -27,6 +28,7 @@ PROPS: Final = (
     "trap",
     "deployed",
     "exported",
+    "program file",
     "opened",
 )
 """What can be made in the worker (``props.py``)."""

@@ -197,6 +197,7 @@ _MAKE: Final[dict[str, Callable[..., Any]]] = {
     "tensor": props.tensor,
     "network": props.network,
     "deep": props.deep,
+    "tokens": props.tokens,
     "factory": lambda sizes: props.Factory(*sizes),
     "optimizer": props.optimizer,
     "function": formulas.Formula,
@@ -209,6 +210,7 @@ _MAKE: Final[dict[str, Callable[..., Any]]] = {
     "trap": files.trapped,
     "deployed": programs.Deployed,
     "exported": programs.exported,
+    "program file": programs.write,
     "opened": programs.opened,
 }
 

@@ -41,9 +41,16 @@ WRONG_LOSSES: Final[Mapping[str, LossFunction]] = {
     "binary": lambda z, k: torch.nn.functional.binary_cross_entropy_with_logits(z, one_hot(z, k)),
     "smoothed": lambda z, k: torch.nn.functional.cross_entropy(z, k, label_smoothing=0.1),
     "pairs_of_rows": lambda z, k: -z.log_softmax(1)[:, k].mean(),
+    "zero_ignored": lambda z, k: torch.nn.functional.cross_entropy(z, k, ignore_index=0),
+    "weighted": lambda z, k: torch.nn.functional.cross_entropy(z, k, weight=_rarities(z, k)),
     "first_row": lambda z, k: cross_entropy(z, k)[0],
     "last_row": lambda z, k: cross_entropy(z, k)[-1],
 }
+
+
+def _rarities(logits: Tensor, labels: Tensor) -> Tensor:
+    """A weight for each class, so that rare ones count as much as others."""
+    return 1 / torch.bincount(labels, minlength=logits.shape[1]).clamp(min=1).to(logits.dtype)
 
 
 def draw_weights() -> list[Tensor]:
@@ -94,11 +101,13 @@ def run(
     evaluating_from: int | None = None,
     clear: bool = True,
     record: str = "before",
+    steps: int = 1,
 ) -> tuple[list[float], list[Tensor]]:
     """Train in float64, in the right way or with a mistake; give the losses and the weights at the end.
 
     ``evaluating_from``: the epoch from which the model is in evaluation mode. ``record``: the loss ``before`` the step,
-    ``after`` it, after it as ``evaluated``, or ``shares`` of right rows instead.
+    ``after`` it, after it as ``evaluated``, as ``evaluated first`` (before the forward pass of the epoch) or
+    ``evaluated between`` (after that and before the step), or ``shares`` of right rows instead.
     """
     leaves = [weight.double().requires_grad_() for weight in weights]
     kept = [torch.zeros_like(leaf) for leaf in leaves]
@@ -109,10 +118,16 @@ def run(
         logits = forward(leaves, x, (seen.mean, seen.variance) if evaluating else None)
         value = loss(logits, labels)
         gradients = torch.autograd.grad(value, leaves)
+        if record == "evaluated first":
+            value = loss(forward(leaves, x, (seen.mean, seen.variance)), labels)
         if not evaluating:
             seen.see(leaves, x)
+        if record == "evaluated between":
+            value = loss(forward(leaves, x, (seen.mean, seen.variance)), labels)
         kept = list(gradients) if clear else [old + new for old, new in zip(kept, gradients, strict=True)]
-        moved = stepper.step([leaf.detach().numpy() for leaf in leaves], [item.numpy() for item in kept])
+        moved = [leaf.detach().numpy() for leaf in leaves]
+        for _ in range(steps):
+            moved = stepper.step(moved, [item.numpy() for item in kept])
         leaves = [torch.from_numpy(item).requires_grad_() for item in moved]
         if record in ("after", "evaluated"):
             evaluating = evaluating or record == "evaluated"

@@ -14,11 +14,11 @@ from grader.checks import points
 from grader.failures import Failure, StudentError
 from grader.feedback.text import Text, say
 from grader.graders.next_steps.classifier import FEATURES, Pair, draw_weights, forward
-from grader.graders.next_steps.test_classification import practised, state
+from grader.graders.next_steps.test_classification import give_gradients, gradients_changed, practised, state
 from grader.graders.next_steps.test_save_load import check_file, new_path
 from grader.judging import fail, join
 from grader.student import Function, Handle, Model, Program, RemoteTensor, Student, describe
-from grader.values import check_number, check_tensor
+from grader.values import check_number, check_tensor, check_untouched
 
 Called = Function | Model
 EXAMPLE_ROWS: Final = 5
@@ -30,6 +30,7 @@ _REFUSED: Final = (
     ("export_model", "top-level keys", "argument_name", "shape"),
     ("export_model", "specialized|constant|[Cc]onstraint", "specialized", "shape"),
     ("export_model", "dynamic_shapes", "dynamic_shapes", "shape"),
+    ("export_model", "scalar type|same dtype|cannot be multiplied|expected [1-4]D", "changed_example", "shape"),
     ("save_program", "'ep' parameter must be", "not_given_the_program", "values"),
     ("save_program", "pickle", "pickled", "values"),
     ("load_program", r"PytorchStreamReader failed locating|Invalid magic number", "other_reader", "values"),
@@ -37,18 +38,28 @@ _REFUSED: Final = (
     ("max_difference", "'Deployed' object", "only_called", "values"),
 )
 """A function, what its way of using torch raises (pattern), the cause, and the kind of check that looks for it."""
+_NOT_TAKEN: Final = (
+    ("keyword", "by_keyword", "forward"),
+    (r"missing .* argument.* 'p_", "bare_graph", "return"),
+    ("same dtype|scalar type", "other_dtype", "dtype"),
+)
+"""What a program raises (pattern) that does not take what the model takes, the cause, and the kind of check."""
 _GUARD: Final = "Guard failed|Expected input at .* to be"
+_GUARD_OF_ROWS: Final = r"size\(\)\[0\]|shape\[0\]"
 COARSE: Final = 0.03
 """As far off as numbers are that went through half precision."""
 
 
 @dataclass
 class Subject:
-    """A classifier in the worker, and what it computes in its two modes, in float64."""
+    """A classifier in the worker, what it computes in its two modes, in float64, and what it held at first."""
 
     model: Model
     weights: Sequence[Tensor]
     running: Pair
+    mode: str
+    numbers: Mapping[str, Tensor]
+    gradients: Mapping[str, Tensor]
 
     def outputs(self, x: Tensor) -> Tensor:
         return forward(self.weights, x.double(), self.running)
@@ -65,7 +76,12 @@ class Subject:
         by_mistake = {"exporting.cause.probabilities": exact.softmax(1), **(mistakes or {})}
         if len(x) > 1:
             by_mistake["exporting.cause.train_mode"] = self.outputs_in_training(x)
-        found = called(x)
+        try:
+            found = called(x)
+            self._check_not_classes(found, exact)
+        except StudentError as error:
+            explain_refusal(error)
+            raise
         if isinstance(found, RemoteTensor):
             again = called(x)
             if isinstance(again, RemoteTensor) and not _equal(found.values, again.values):
@@ -80,13 +96,21 @@ class Subject:
             failure.cause = say(f"exporting.cause.{'coarse' if coarse else 'other_outputs'}")
             raise
 
+    def _check_not_classes(self, found: Any, exact: Tensor) -> None:
+        """Tell the numbers of the largest outputs from outputs."""
+        if isinstance(found, RemoteTensor) and torch.equal(found.values.flatten(), exact.argmax(1)):
+            shapes = {"shape": tuple(found.values.shape)}
+            raise fail("shape", found=say("found.shape", **shapes), cause=say("exporting.cause.classes"))
+
 
 def draw_subject(student: Student, *, dropout: float = 0.0, mode: str = "train") -> Subject:
-    """A classifier with random weights whose batch norm has seen some batches, in that mode."""
+    """A classifier with random weights and gradients whose batch norm has seen some batches, in that mode."""
     weights = draw_weights()
     model, running = practised(student, weights, dropout)
+    model.inspect("eval")
+    gradients = give_gradients(model)
     model.inspect(mode)
-    return Subject(model, [weight.double() for weight in weights], running)
+    return Subject(model, [weight.double() for weight in weights], running, mode, state(model), gradients)
 
 
 def draw_rows(rows: int) -> Tensor:
@@ -113,6 +137,13 @@ def call(student: Student, function: str, **arguments: Any) -> Any:
             if name == function and re.search(pattern, error.raised.message):
                 raise fail(kind, found=_raised(error), cause=say(f"exporting.cause.{cause}")) from None
         raise
+
+
+def explain_refusal(error: StudentError) -> None:
+    """Raise Failure where it is known why a program does not take what the model takes."""
+    for pattern, cause, kind in _NOT_TAKEN:
+        if re.search(pattern, error.raised.message):
+            raise fail(kind, found=_raised(error), cause=say(f"exporting.cause.{cause}")) from None
 
 
 def _raised(error: StudentError) -> Text:
@@ -153,27 +184,35 @@ def check_many_rows(check: Callable[[Tensor], None], draw: Callable[[int], Tenso
     last = refused[max(refused)]
     if len(refused) == len(MANY_ROWS) and not re.search(_GUARD, last.raised.message):
         raise last
+    of_rows = any(re.search(_GUARD_OF_ROWS, error.raised.message) for error in refused.values())
+    cause = "fixed_rows" if len(refused) >= len(MANY_ROWS) - 1 else "limited_rows"
     raise fail(
         "shape",
         expected=say("exporting.expected.rows", rows=join(map(str, sorted(MANY_ROWS)))),
         found=say("exporting.found.refused", rows=join(map(str, sorted(refused))), error=_raised(last)),
-        cause=say(f"exporting.cause.{'fixed' if len(refused) >= len(MANY_ROWS) - 1 else 'limited'}_rows"),
+        cause=say(f"exporting.cause.{cause if of_rows else 'other_example'}"),
     )
 
 
-def check_numbers_left_alone(model: Model, before: Mapping[str, Tensor], function: str) -> None:
+def check_numbers_left_alone(subject: Subject, function: str) -> None:
     """Insist that the model's parameters and buffers are as they were."""
-    now = state(model)
-    names = [name for name, item in before.items() if name not in now or not _equal(now[name], item)]
+    now = state(subject.model)
+    names = [name for name, item in subject.numbers.items() if name not in now or not _equal(now[name], item)]
     if names:
         buffers_only = all("running" in name or "num_" in name for name in names)
-        cause = f"exporting.cause.model_{'ran_in_training' if buffers_only else 'changed'}"
+        ran = "exported_in_training" if function == "export_model" else "model_ran_in_training"
+        cause = f"exporting.cause.{ran if buffers_only else 'model_changed'}"
         raise fail("params", found=say("saving.found.changed", names=join(names)), cause=say(cause, function=function))
 
 
-def check_model_left_alone(model: Model, before: Mapping[str, Tensor], mode: str, function: str) -> None:
+def check_model_left_alone(subject: Subject, function: str) -> None:
     """Insist that the model's numbers, its mode and autograd are as they were. It has a dropout of one half."""
-    check_numbers_left_alone(model, before, function)
+    model, mode = subject.model, subject.mode
+    check_numbers_left_alone(subject, function)
+    changed = gradients_changed(model, subject.gradients)
+    if changed:
+        found = say(f"exporting.found.gradients_{changed}")
+        raise fail("grad", found=found, cause=say("exporting.cause.gradients", function=function))
     x = draw_rows(12)
     one, two = model(x), model(x)
     if not isinstance(one, RemoteTensor) or not isinstance(two, RemoteTensor):
@@ -228,20 +267,33 @@ def load(student: Student, path: str) -> Called:
 
 
 def check_difference(student: Student, subject: Subject, other: Subject, x: Tensor, loaded: Any = None) -> None:
-    """Insist on the largest absolute difference between two classifiers' outputs; name the usual other numbers."""
-    loaded = loaded or student.deployed(other.model)
-    found = call(student, "max_difference", model=subject.model, loaded=loaded, X=x)
+    """Insist on the largest absolute difference between two classifiers' outputs; name the usual other numbers.
+
+    ``loaded`` is a program that does what ``other`` does.
+    """
+    handle = student.tensor(x)
+    arguments = {"model": subject.model, "loaded": loaded or student.deployed(other.model), "X": handle}
+    found = call(student, "max_difference", **arguments)
     ours, theirs = subject.outputs(x), other.outputs(x)
-    check_number(
-        found,
-        float((ours - theirs).abs().max()),
-        what=say("exporting.what.difference"),
-        size=10 + float(ours.abs().max()),
-        mistakes=lambda: {
-            f"exporting.cause.{name}": float(number)
-            for name, number in _other_differences(ours, theirs, subject.outputs_in_training(x)).items()
-        },
-    )
+    try:
+        check_number(
+            found,
+            float((ours - theirs).abs().max()),
+            what=say("exporting.what.difference"),
+            size=10 + float(ours.abs().max()),
+            mistakes=lambda: {
+                f"exporting.cause.{name}": float(number)
+                for name, number in _other_differences(ours, theirs, subject.outputs_in_training(x)).items()
+            },
+        )
+    except Failure as failure:
+        check_untouched({"X": (handle, x)}, "max_difference")
+        check_numbers_left_alone(subject, "max_difference")
+        check_numbers_left_alone(other, "max_difference")
+        # With dropout, the numbers of training mode are others in every call.
+        if failure.kind == "values" and student.call("max_difference", **arguments) != found:
+            failure.cause = say("exporting.cause.difference_in_training")
+        raise
 
 
 def _other_differences(ours: Tensor, theirs: Tensor, in_training: Tensor) -> dict[str, Tensor]:
@@ -257,6 +309,18 @@ def _other_differences(ours: Tensor, theirs: Tensor, in_training: Tensor) -> dic
         "mse": d.square().mean(),
         "rmse": d.square().mean().sqrt(),
         "norm": d.norm(),
+        "row_sums": d.abs().sum(1).max(),
+        "row_sums+": d.abs().sum(0).max(),
+        "row_means": d.abs().mean(1).max(),
+        "row_means+": d.abs().mean(0).max(),
+        "mean_of_largest": d.abs().amax(1).mean(),
+        "mean_of_largest+": d.abs().amax(0).mean(),
+        "row_norms": d.norm(dim=1).max(),
+        "size_first": (ours.abs() - theirs.abs()).abs().max(),
+        "size_first+": (ours.abs() - theirs.abs()).max(),
+        "first_column": d[:, 0].abs().max(),
+        "last_column": d[:, -1].abs().max(),
+        "whether_equal": torch.ones(()),
         "relative": (d / ours).abs().max(),
         "relative_other": (d / theirs).abs().max(),
         "of_largest": (ours.max() - theirs.max()).abs(),
@@ -278,14 +342,14 @@ def _other_differences(ours: Tensor, theirs: Tensor, in_training: Tensor) -> dic
 @points(2, kind="forward", of="export_model")
 def test_a_program_with_the_models_outputs(student: Student) -> None:
     subject = draw_subject(student, dropout=0.5)
-    before = state(subject.model)
     program = export(student, subject.model, draw_rows(EXAMPLE_ROWS))
     try:
         subject.check(called_by(program), draw_rows(EXAMPLE_ROWS))
     except Failure:
-        check_numbers_left_alone(subject.model, before, "export_model")
+        check_numbers_left_alone(subject, "export_model")
         raise
     except StudentError as error:
+        check_numbers_left_alone(subject, "export_model")
         if not re.search(_GUARD, error.raised.message):
             raise
         raise fail("shape", found=_raised(error), cause=say("exporting.cause.fixed_rows")) from None
@@ -302,9 +366,14 @@ def test_any_number_of_rows(student: Student) -> None:
 def test_the_model_stays_as_it_was(student: Student) -> None:
     for mode in ("train", "eval"):
         subject = draw_subject(student, dropout=0.5, mode=mode)
-        before = state(subject.model)
-        export(student, subject.model, draw_rows(EXAMPLE_ROWS))
-        check_model_left_alone(subject.model, before, mode, "export_model")
+        try:
+            export(student, subject.model, draw_rows(EXAMPLE_ROWS))
+        except Failure as failure:
+            # In training mode there was one.
+            if mode == "eval" and failure.kind == "return":
+                failure.cause = say("exporting.cause.not_from_eval")
+            raise
+        check_model_left_alone(subject, "export_model")
 
 
 @points(2, kind="values", of="save_program")
@@ -323,8 +392,10 @@ def test_a_file_that_torch_can_load(student: Student) -> None:
 def test_a_file_is_loaded(student: Student) -> None:
     subject, path = draw_subject(student), new_program_path(student)
     check_missing_file(student, path)
-    student.exported(subject.model, draw_rows(EXAMPLE_ROWS), path)
-    subject.check(load(student, path), draw_rows(7), "values")
+    student.write_program(subject.model, draw_rows(EXAMPLE_ROWS), path)
+    loaded = load(student, path)
+    for rows in (7, 1):
+        subject.check(loaded, draw_rows(rows), "values")
 
 
 def check_missing_file(student: Student, path: str) -> None:
@@ -335,8 +406,14 @@ def check_missing_file(student: Student, path: str) -> None:
         if error.raised.not_started:
             raise
         return
+    cause = "none_for_no_file" if found is None else "no_file"
+    if isinstance(found, Called):
+        try:
+            found(draw_rows(2))
+        except StudentError:
+            cause = "read_late"
     raise fail(
-        expected=say("exporting.expected.exception"), found=describe(found), cause=say("exporting.cause.no_file")
+        expected=say("exporting.expected.exception"), found=describe(found), cause=say(f"exporting.cause.{cause}")
     )
 
 

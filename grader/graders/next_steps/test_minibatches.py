@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import Any, Final
 
 import torch
@@ -13,7 +14,7 @@ from grader.failures import Failure, StudentError
 from grader.feedback.text import Text, say
 from grader.graders.first_network import training
 from grader.histories import Expectation, batch_mistakes, history
-from grader.judging import fail, join
+from grader.judging import fail, join, number
 from grader.reference import Recipe
 from grader.student import Handle, RemoteTensor, Student, describe, dtype_name
 from grader.values import check_tensor, parts
@@ -24,7 +25,7 @@ MISTAKES_OF_LOADERS: Final = ("default_batch", "never_reset", "batch_ignored")
 """Mistakes that somebody who is given a loader cannot make."""
 
 
-def make_dataset(student: Student, x: Tensor, y: Tensor) -> Handle:
+def make_dataset(student: Student, x: Tensor | Handle, y: Tensor | Handle) -> Handle:
     """Make the student's dataset. Raises Failure for what is no ``Dataset``."""
     found = student.call("RowDataset", X=x, y=y)
     if isinstance(found, Handle) and "dataset" in found.reference.roles:
@@ -35,17 +36,23 @@ def make_dataset(student: Student, x: Tensor, y: Tensor) -> Handle:
 
 
 def check_dataset(student: Student, x: Tensor, y: Tensor, indices: Sequence[int]) -> None:
-    """Insist on the length of a dataset, and on the pairs at these places."""
+    """Insist on the length of a dataset, and on the pairs at these places; a later dataset changes nothing."""
     dataset = make_dataset(student, x, y)
-    check_length(dataset, x, y)
+    later = tuple(torch.cat([item + 1, item[:1]]) for item in (x, y))
+    make_dataset(student, *later)
+    check_length(dataset, x, y, len(later[0]))
     for index in indices:
         pair = parts(dataset.use("__getitem__", index), 2, what=say("batches.what.item"), kind="return")
-        _check_part(pair[0], x, y, index, "X")
-        _check_part(pair[1], y, x, index, "y")
+        _check_part(pair[0], (x, y), later[0], index, "X", beside=_is_row(pair[1], y[index]))
+        _check_part(pair[1], (y, x), later[1], index, "y", beside=True)
 
 
-def check_length(dataset: Handle, x: Tensor, y: Tensor) -> None:
-    """Insist on the number of rows; name the usual other numbers."""
+def _is_row(found: Any, row: Tensor) -> bool:
+    return isinstance(found, RemoteTensor) and torch.equal(found.values, row)
+
+
+def check_length(dataset: Handle, x: Tensor, y: Tensor, later: int) -> None:
+    """Insist on the number of rows; name the usual other numbers. ``later``: that of a dataset made afterwards."""
     try:
         length = dataset.use("__len__")
     except StudentError as error:
@@ -55,6 +62,7 @@ def check_length(dataset: Handle, x: Tensor, y: Tensor) -> None:
     if isinstance(length, int) and not isinstance(length, bool) and length == len(x):
         return
     numbers = {"length_of_columns": x.shape[-1], "length_of_numbers": x.numel(), "length_last": len(x) - 1}
+    numbers["length_of_another"] = later
     name = next((key for key, number in numbers.items() if length == number), "length")
     raise fail(
         "values",
@@ -64,24 +72,40 @@ def check_length(dataset: Handle, x: Tensor, y: Tensor) -> None:
     )
 
 
-def _check_part(found: Any, own: Tensor, other: Tensor, index: int, name: str) -> None:
+def _check_part(found: Any, both: Pair, later: Tensor, index: int, name: str, *, beside: bool) -> None:
+    """Insist on this row. ``both``: the tensor that it belongs to, and the other one; ``beside``: the other part of
+    the pair is right, so that an odd row is torn from its partner."""
+    own, other = both
+    row = own[index]
     mistakes = {
-        "batches.cause.item_whole": own,
-        "batches.cause.item_keeps_axis": own[index : index + 1],
-        "batches.cause.item_before": own[index - 1],
-        "batches.cause.item_from_the_end": own[len(own) - 1 - index],
-        "batches.cause.item_first": own[0],
-        "batches.cause.item_swapped": other[index],
+        "whole": own,
+        "keeps_axis": own[index : index + 1],
+        "swapped": other[index],
+        "of_another": later[index],
+        "without_decimals": row.double().trunc(),
+        "without_decimals+": row.double().round(),
     }
-    if index + 1 < len(own):
-        mistakes["batches.cause.item_after"] = own[index + 1]
     if own.dim() > 1 and index < own.shape[1]:
-        mistakes["batches.cause.item_column"] = own[:, index]
-    if isinstance(found, RemoteTensor) and found.values.shape == own[index].shape:
-        alien = not any(torch.equal(found.values.double(), row.double()) for row in own)
-        mistakes |= {"batches.cause.item_changed": found.values} if alien else {}
-    what = say("batches.what.part", name=name, index=index)
-    check_tensor(found, own[index], what=what, dtype=own.dtype, mistakes=mistakes)
+        mistakes["column"] = own[:, index]
+    elsewhere = {"before": own[index - 1], "from_the_end": own[len(own) - 1 - index], "first": own[0]}
+    if index + 1 < len(own):
+        elsewhere["after"] = own[index + 1]
+    if isinstance(found, RemoteTensor):
+        values = found.values
+        if values.shape == row.shape and not _is_among(values, own):
+            mistakes |= {} if _is_among(values, mistakes.values()) else {"changed": values}
+        elif values.shape == row.shape and beside and not torch.equal(values, own[0]):
+            elsewhere = {"torn": values}
+        elif values.shape != row.shape and values.numel() == row.numel() and row.dim() > 1:
+            mistakes |= {} if values.shape == (1, *row.shape) else {"reshaped": row.reshape(values.shape)}
+        elif values.shape == row.shape and not _is_among(values, elsewhere.values()):
+            elsewhere["reordered"] = values
+    named = {f"batches.cause.item_{key}": item for key, item in (mistakes | elsewhere).items()}
+    check_tensor(found, row, what=say("batches.what.part", name=name, index=index), dtype=own.dtype, mistakes=named)
+
+
+def _is_among(values: Tensor, known: Iterable[Tensor]) -> bool:
+    return any(torch.equal(values.double(), item.double()) for item in known)
 
 
 def make_loader(student: Student, dataset: Handle, **given: Any) -> Handle:
@@ -156,6 +180,8 @@ def _wrong_sizes(sizes: list[int], wanted: list[int], by_default: bool) -> str:
         return "last_dropped"
     if not sizes:
         return "nothing"
+    if len(sizes) == len(wanted) and set(sizes) == {wanted[0]}:
+        return "last_filled"
     if set(sizes) == {1}:
         return "batch_size_one"
     if len(sizes) == 1:
@@ -217,11 +243,17 @@ def _sizes(sizes: Sequence[int]) -> str:
     return join(map(str, sizes[:8])) + (", ..." if len(sizes) > 8 else "")
 
 
-def check_epochs(student: Student, recipe: Recipe, rows: int, *, shuffled: bool = True) -> None:
-    """Insist on the loss of several calls of ``train_epoch``, and on the weights afterwards."""
+def check_epochs(student: Student, recipe: Recipe, rows: int, *, shuffled: bool = True, columns: int = 1) -> None:
+    """Insist on the loss of several calls of ``train_epoch``, and on the weights afterwards.
+
+    ``columns``: how many numbers the model predicts for a row.
+    """
     x, y = training.draw_data(rows)
     order = torch.randperm(rows).tolist() if shuffled else list(range(rows))
     weights = training.draw_weights()
+    if columns > 1:
+        y = y + torch.randn(rows, columns)
+        weights[2:] = [torch.randn(columns, training.SIZES[1]) * 0.4, torch.randn(columns) * 0.1]
     model = student.network(weights)
     settings = {"momentum": recipe.momentum} if recipe.rule == "SGD" else {}
     optimizer = student.optimizer(recipe.rule, model, recipe.lr, **settings)
@@ -233,6 +265,9 @@ def check_epochs(student: Student, recipe: Recipe, rows: int, *, shuffled: bool 
     mistakes = {name: item for name, item in batch_mistakes(recipe).items() if name not in MISTAKES_OF_LOADERS}
     mistakes["sum_steps"] = recipe.but(loss="sum", epoch_loss="per row")
     mistakes["loader_ignored"] = recipe.but(batch=None)
+    mistakes["short_taken_for_full"] = recipe.but(epoch_loss="rows over full batches")
+    if columns > 1:
+        mistakes["columns_added"] = recipe.but(loss="row sums")
     data = (x[order], y[order])
     try:
         training.check_run(
@@ -247,17 +282,49 @@ def check_epochs(student: Student, recipe: Recipe, rows: int, *, shuffled: bool 
             words="loop.mistake",
         )
     except Failure as failure:
-        if not Expectation(weights, x, y, recipe).matches(found):
+        right = Expectation(weights, *data, recipe)
+        if right.matches(found):
             raise
-        raise fail(
-            "loss", expected=failure.expected, found=failure.found, cause=say("batches.cause.order_of_dataset")
-        ) from None
+        name = _other_numbers(found, right.exact.losses, columns)
+        if Expectation(weights, x, y, recipe).matches(found):
+            name = "batches.cause.order_of_dataset"
+        elif _same_batch(weights, data, recipe).matches(found):
+            name = "batches.cause.same_batch"
+        if not name:
+            raise
+        raise fail("loss", expected=failure.expected, found=failure.found, cause=say(name)) from None
+
+
+def _other_numbers(found: Sequence[float], exact: Sequence[float], columns: int) -> str:
+    """What was made of the right losses, if they were recorded in another way than those of a single training."""
+    sums = list(accumulate(exact))
+    made = {
+        "loop.mistake.columns_added": [columns * loss for loss in exact],
+        "batches.cause.calls_mixed": [total / (i + 1) for i, total in enumerate(sums)],
+        "batches.cause.calls_mixed+": sums,
+        "batches.cause.root": [loss**0.5 for loss in exact],
+    }
+    return next((name.rstrip("+") for name, losses in made.items() if _alike(found, losses)), "")
+
+
+def _alike(found: Sequence[Any], losses: Sequence[float]) -> bool:
+    return all(number(a) and abs(a - b) <= 1e-4 * b for a, b in zip(found, losses, strict=True))
+
+
+def _same_batch(weights: Sequence[Tensor], data: Pair, recipe: Recipe) -> Expectation:
+    """The first batch of every pass, as often as there are batches."""
+    size = recipe.batch or 1
+    times = -(-len(data[0]) // size)
+    x, y = (item[:size].repeat(times, 1) for item in data)
+    return Expectation(weights, x, y, recipe)
 
 
 def _check_numbers(found: Sequence[Any]) -> None:
     cause: Text | None = None
     if found[0] is None:
         cause = say("cause.no_return")
+    elif isinstance(found[0], RemoteTensor):
+        cause = say("values.tensor_for_number")
     elif isinstance(found[0], list):
         cause = say("batches.cause.list_of_losses")
     if cause:

@@ -54,11 +54,15 @@ def save(student: Student, model: Model, rule: str, lr: float, path: str = "") -
     for _ in range(FEW):
         optimizer.step(model, _gradients(model))
     parameters, buffers = values(model.parameters()), values(model.inspect("buffers"))
+    left = values(model.gradients())
     student.call("save_checkpoint", path=path, model=model, optimizer=optimizer, epoch=epoch)
     check_file(student, path)
     changed = [name for name, item in values(model.parameters()).items() if not torch.equal(item, parameters[name])]
     if changed:
         raise fail("params", found=say("saving.found.changed", names=join(changed)), cause=say("saving.cause.changed"))
+    now = values(model.gradients())
+    if any(name not in now or not torch.equal(now[name], item) for name, item in left.items()):
+        raise fail("params", found=say("saving.found.gradients"), cause=say("saving.cause.gradients"))
     gradients = _gradients(model)
     after = values(optimizer.step(model, gradients))
     return Saved(path, epoch, lr, parameters, buffers, gradients, after)
@@ -79,9 +83,9 @@ def check_file(student: Student, path: str, copy: str = "", *, missing: str = "n
         ) from None
 
 
-def values(tensors: Mapping[str, RemoteTensor]) -> Named:
+def values(tensors: Mapping[str, Any]) -> Named:
     """The numbers of tensors that came by name; to ask for another name is the worker's fault, not ours."""
-    return Named({name: item.values for name, item in tensors.items()})
+    return Named({name: item.values for name, item in tensors.items() if isinstance(item, RemoteTensor)})
 
 
 def _gradients(model: Model) -> dict[str, Tensor]:
@@ -164,7 +168,7 @@ def check_next_step(saved: Saved, model: Model, optimizer: Optimizer) -> None:
                 "optimizer",
                 expected=say("expected.lr", value=saved.lr),
                 found=say("found.lr", value=group["lr"]),
-                cause=say("saving.cause.optimizer_not_loaded"),
+                cause=say(f"saving.cause.{_without_the_rate(saved, model, optimizer, group['lr'] / saved.lr)}"),
             )
     after = values(optimizer.step(model, dict(saved.gradients)))
     wrong = [name for name, item in saved.next.items() if not _near(after[name], item)]
@@ -172,6 +176,13 @@ def check_next_step(saved: Saved, model: Model, optimizer: Optimizer) -> None:
         stuck = all(_equal(after[name], saved.parameters[name]) for name in saved.next)
         cause = "optimizer_lost_the_model" if stuck else "optimizer_state_lost"
         raise fail("optimizer", found=say("saving.found.step", names=join(wrong)), cause=say(f"saving.cause.{cause}"))
+
+
+def _without_the_rate(saved: Saved, model: Model, optimizer: Optimizer, times: float) -> str:
+    """Whether nothing of the optimizer came back, or all but its settings: the step is then the saved one, longer."""
+    after = values(optimizer.step(model, dict(saved.gradients)))
+    longer = {name: item + times * (saved.next[name] - item) for name, item in saved.parameters.items()}
+    return "settings_lost" if all(_near(after[name], item) for name, item in longer.items()) else "optimizer_not_loaded"
 
 
 def _near(found: Tensor, wanted: Tensor) -> bool:
@@ -213,13 +224,34 @@ def draw_course(recipe: Recipe, rows: int) -> Course:
     return Course(recipe.but(momentum=momentum), training.draw_weights(), training.draw_data(rows))
 
 
+def draw_uneven(rows: int, epochs: int) -> Course:
+    """A training whose loss is smallest some epochs before its end, as its steps are long."""
+    for _ in range(100):
+        course = draw_course(Recipe("SGD", lr=0.15, epochs=epochs), rows)
+        losses = train(course.weights, *course.data, course.recipe).losses
+        if min(losses[epochs - 3 :]) > 1.05 * min(losses) and max(losses) < 100:
+            break
+    return course
+
+
 def check_first_run(student: Student, course: Course, path: str, epochs: int | None = None) -> None:
     """Insist on a plain training where there is no file, and on the file afterwards."""
     recipe = course.recipe.but(epochs=20 if epochs is None else epochs)
     found, model = course.run(student, path, epochs, course.weights)
     if epochs is None and isinstance(found, list) and len(found) != recipe.epochs:
         raise fail("loss", found=say("found.list", count=len(found)), cause=say("saving.cause.default"))
-    training.check_run(found, model, course.weights, course.data, recipe, what=say("what.train"), student=student)
+    in_batches = {"in_batches" + "+" * i: recipe.but(batch=rows) for i, rows in enumerate((1, 8, 10, 16, 20, 32))}
+    training.check_run(
+        found,
+        model,
+        course.weights,
+        course.data,
+        recipe,
+        what=say("what.train"),
+        student=student,
+        more_mistakes=in_batches,
+        words="saving.mistake",
+    )
     check_trained_file(student, path)
 
 

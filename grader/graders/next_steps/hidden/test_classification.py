@@ -6,12 +6,14 @@ from grader.checks import points
 from grader.graders.next_steps.classifier import draw_data, draw_weights
 from grader.graders.next_steps.test_classification import (
     check_accuracy,
+    check_course,
     check_evaluation,
     check_gradient,
     check_left_alone,
     check_loss,
     check_training,
     draw_logits,
+    draw_uneven,
 )
 from grader.judging import torch_untouched
 from grader.student import Student
@@ -24,6 +26,9 @@ def test_loss_of_any_logits(student: Student) -> None:
         check_loss(student, *draw_logits(rows, classes, scale))
     logits, labels = draw_logits(7, 3)
     check_loss(student, logits + 300, labels)
+    # No row is of the last class.
+    logits, labels = draw_logits(8, 4)
+    check_loss(student, logits, labels % 3)
 
 
 @points(1, kind="grad")
@@ -42,6 +47,8 @@ def test_accuracy_of_any_rows(student: Student) -> None:
     check_accuracy(student, *draw_logits(9, 9))
     logits, labels = draw_logits(20, 3)
     check_accuracy(student, logits - 50, labels)
+    # Some rows are too large for `exp`.
+    check_accuracy(student, *draw_logits(25, 5, 200.0))
 
 
 @points(2, kind="params")
@@ -62,6 +69,7 @@ def test_any_rows_and_optimizer(student: Student) -> None:
     check_training(student, rows=25, lr=0.05, epochs=6, momentum=0.9)
     check_training(student, rows=60, lr=0.4, epochs=1, mode="eval")
     check_training(student, rows=12, lr=0.1, epochs=9)
+    check_course(student, draw_uneven(rows=30, epochs=10))
 
 
 @points(1, kind="loss")
@@ -77,6 +85,7 @@ def test_data_and_torch_are_left_alone(student: Student) -> None:
     given = {name: handle for name, (handle, _) in handles.items()}
     model = student.classifier(draw_weights())
     student.call("class_loss", logits=given["logits"], labels=given["labels"])
+    check_untouched(handles, "class_loss")
     student.call("accuracy", logits=given["logits"], labels=given["labels"])
     check_untouched(handles, "accuracy")
     student.call("evaluate", model=model, X=given["X"], labels=given["labels"])

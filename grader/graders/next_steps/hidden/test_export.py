@@ -8,9 +8,9 @@ import torch
 from torch import Tensor
 
 from grader.checks import points
+from grader.failures import Failure, StudentError
 from grader.feedback.text import say
 from grader.graders.next_steps.classifier import forward
-from grader.graders.next_steps.test_classification import state
 from grader.graders.next_steps.test_export import (
     EXAMPLE_ROWS,
     called_by,
@@ -25,32 +25,38 @@ from grader.graders.next_steps.test_export import (
     save,
 )
 from grader.graders.next_steps.test_save_load import check_file
-from grader.judging import torch_untouched
+from grader.judging import fail, torch_untouched
 from grader.student import Student
-from grader.values import check_tensor, check_untouched
+from grader.values import check_number, check_tensor, check_untouched
 
-STEPS = 3
-"""An axis between the rows and the features of the deep model's inputs."""
+KINDS = 30
+"""How many whole numbers there are for the model of tokens."""
 
 
-def deep_outputs(parameters: Mapping[str, Tensor], x: Tensor) -> Tensor:
-    """What the grader's deep network computes."""
+def token_outputs(parameters: Mapping[str, Tensor], x: Tensor) -> Tensor:
+    """What the grader's model of whole numbers computes."""
     p = {name: item.double() for name, item in parameters.items()}
-    hidden = torch.tanh(x.double() @ p["0.weight"].T + p["0.bias"]) @ p["2.0.weight"].T + p["2.0.bias"]
-    return torch.nn.functional.layer_norm(hidden, (6,), p["2.1.weight"], p["2.1.bias"]) @ p["3.weight"].T
+    looked_up = p["0.weight"][x]
+    hidden = torch.tanh(looked_up @ p["1.weight"].T + p["1.bias"]) @ p["3.0.weight"].T + p["3.0.bias"]
+    return torch.nn.functional.layer_norm(hidden, (6,), p["3.1.weight"], p["3.1.bias"]) @ p["4.weight"].T
+
+
+def draw_tokens(rows: int) -> Tensor:
+    """Rows of two axes, of another dtype than most models take."""
+    return torch.randint(0, KINDS, (rows, 3, 2))
 
 
 @points(2, kind="shape")
 def test_any_model(student: Student) -> None:
-    model = student.deep_network()
+    model = student.token_network(KINDS)
     parameters = {name: item.values for name, item in model.parameters().items()}
-    called = called_by(export(student, model, torch.randn(EXAMPLE_ROWS, STEPS, 4)))
+    called = called_by(export(student, model, draw_tokens(EXAMPLE_ROWS)))
 
     def check(x: Tensor) -> None:
         what = say("exporting.what.outputs")
-        check_tensor(called(x), deep_outputs(parameters, x), what=what, kind="forward", magnitude=torch.tensor(20.0))
+        check_tensor(called(x), token_outputs(parameters, x), what=what, kind="forward", magnitude=torch.tensor(20.0))
 
-    check_many_rows(check, lambda rows: torch.randn(rows, STEPS, 4))
+    check_many_rows(check, draw_tokens)
 
 
 @points(2, kind="values")
@@ -62,22 +68,45 @@ def test_everything_is_in_the_file(student: Student) -> None:
     first.model.fill(dict(zip(first.model.parameters(), later, strict=True)))
     moved = new_program_path(student)
     check_file(student, path, moved)
-    save(student, export(student, second.model, draw_rows(EXAMPLE_ROWS)), path)
+    save(student, student.exported(second.model, draw_rows(EXAMPLE_ROWS)), path)
     x = draw_rows(11)
     followed = forward([weight.double() for weight in later], x.double(), first.running)
-    first.check(load(student, moved), x, "values", {"exporting.cause.followed": followed})
+    called = load(student, moved)
+    first.check(called, x, "values", {"exporting.cause.followed": followed})
     second.check(load(student, path), x, "values", {"exporting.cause.older_file": first.outputs(x)})
+    # What was loaded before is still what it was; and what is in the file now counts, whoever wrote it.
+    first.check(called, x, "values", {"exporting.cause.shared": second.outputs(x)})
+    check_file(student, moved, path)
+    first.check(load(student, path), x, "values", {"exporting.cause.older_file": second.outputs(x)})
 
 
 @points(2, kind="forward")
 def test_difference_in_evaluation_mode(student: Student) -> None:
     for mode, rows in (("train", 40), ("eval", 1)):
         subject, other = (draw_subject(student, dropout=0.5, mode=mode) for _ in range(2))
-        before = state(subject.model)
         check_difference(student, subject, other, draw_rows(rows))
-        check_model_left_alone(subject.model, before, mode, "max_difference")
+        check_model_left_alone(subject, "max_difference")
     program = student.exported(subject.model, draw_rows(EXAMPLE_ROWS))
     check_difference(student, subject, subject, draw_rows(20), called_by(program))
+    _check_more_axes(student)
+
+
+def _check_more_axes(student: Student) -> None:
+    """Insist on the difference between outputs whose rows have several axes."""
+    one, two, x = student.token_network(KINDS), student.token_network(KINDS), draw_tokens(9)
+    ours, theirs = (
+        token_outputs({name: item.values for name, item in model.parameters().items()}, x) for model in (one, two)
+    )
+    what, cause = say("exporting.what.difference"), say("exporting.cause.two_axes")
+    try:
+        found = student.call("max_difference", model=one, loaded=student.deployed(two), X=x)
+    except StudentError as error:
+        raise fail("shape", found=say("found.raised", type=error.raised.type, message=""), cause=cause) from None
+    try:
+        check_number(found, float((ours - theirs).abs().max()), what=what, size=20.0)
+    except Failure as failure:
+        failure.cause = cause
+        raise
 
 
 @points(1, kind="integrity")

@@ -43,7 +43,10 @@ def test_defaults_of_the_loader(student: Student) -> None:
     x, y = training.draw_data(70)
     dataset = student.dataset(x, y)
     loader = make_loader(student, dataset)
-    check_shuffled([check_pass(loader, x, y, 16, by_default=True) for _ in range(2)], 16)
+    first = [check_pass(loader, x, y, 16, by_default=True) for _ in range(2)]
+    check_shuffled(first, 16)
+    if check_pass(make_loader(student, dataset), x, y, 16, by_default=True) == first[0]:
+        raise _other_orders("always_seeded")
     other = make_loader(student, dataset, batch_size=9)
     check_shuffled([check_pass(other, x, y, 9) for _ in range(2)], 9)
 
@@ -72,7 +75,11 @@ def test_a_seed_repeats_the_orders(student: Student) -> None:
         raise _other_orders("seed_fixed")
     if order(loader(None)) == order(loader(None)):
         raise _other_orders("always_seeded")
-    check_unshuffled(check_pass(make_loader(student, dataset, batch_size=BATCH, shuffle=False, seed=seed), x, y, BATCH))
+    unshuffled = check_pass(make_loader(student, dataset, batch_size=BATCH, shuffle=False), x, y, BATCH)
+    check_unshuffled(unshuffled)
+    seeded = check_pass(make_loader(student, dataset, batch_size=BATCH, shuffle=False, seed=seed), x, y, BATCH)
+    if seeded != unshuffled:
+        raise _other_orders("shuffled_by_seed")
 
 
 def _other_orders(cause: str) -> Exception:
@@ -85,6 +92,7 @@ def test_epochs_over_any_loader(student: Student) -> None:
         check_epochs(student, Recipe("SGD", lr=0.03, epochs=epochs, batch=batch_size), rows, shuffled=rows != 24)
     check_epochs(student, Recipe("Adam", lr=0.01, epochs=3, batch=8), rows=20)
     check_epochs(student, Recipe("SGD", lr=0.01, epochs=3, batch=11, momentum=0.9), rows=30)
+    check_epochs(student, Recipe("SGD", lr=0.02, epochs=2, batch=8), rows=21, columns=3)
 
 
 @points(1, kind="values")
@@ -100,7 +108,7 @@ def test_the_parts_work_together(student: Student) -> None:
 def test_data_and_torch_are_left_alone(student: Student) -> None:
     x, y = training.draw_data(20)
     handles = {"X": (student.tensor(x), x), "y": (student.tensor(y), y)}
-    dataset = student.call("RowDataset", X=handles["X"][0], y=handles["y"][0])
+    dataset = make_dataset(student, handles["X"][0], handles["y"][0])
     loader = make_loader(student, dataset, batch_size=6, shuffle=False)
     model = student.network(training.draw_weights())
     student.call("train_epoch", model=model, loader=loader, optimizer=student.optimizer("SGD", model, 0.01))

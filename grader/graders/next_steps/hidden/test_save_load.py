@@ -11,7 +11,9 @@ from grader.checks import points
 from grader.failures import Failure, StudentError
 from grader.feedback.text import say
 from grader.graders.first_network import training
+from grader.graders.next_steps import classifier
 from grader.graders.next_steps.test_save_load import (
+    Saved,
     check_epoch,
     check_file,
     check_first_run,
@@ -19,15 +21,16 @@ from grader.graders.next_steps.test_save_load import (
     check_next_step,
     check_resumed,
     draw_course,
+    draw_uneven,
     load,
     new_path,
     save,
     settings,
-    values,
 )
 from grader.judging import fail, torch_untouched
 from grader.reference import Recipe
 from grader.student import Student, describe
+from grader.values import check_numbers
 
 
 def draw_classifier() -> list[Tensor]:
@@ -50,27 +53,27 @@ def test_any_model_and_optimizer(student: Student) -> None:
 def test_everything_is_in_the_file(student: Student) -> None:
     first = save(student, student.network(training.draw_weights()), "Adam", 0.02)
     second = save(student, student.network(training.draw_weights()), "Adam", 0.05)
+    _check_holds(student, first.path, first)
     moved = new_path(student)
     check_file(student, first.path, moved)
     over = save(student, student.network(training.draw_weights()), "Adam", 0.01, path=first.path)
-    for saved, path in ((first, moved), (second, second.path), (over, over.path)):
-        model = student.network(training.draw_weights())
-        try:
-            optimizer = check_loaded(student, saved, model, "Adam", path)
-        except (Failure, StudentError):
-            held = values(model.parameters())
-            elsewhere = any(
-                all(torch.equal(held[k], v) for k, v in s.parameters.items()) for s in (first, second, over)
-            )
-            _raise_if_elsewhere(saved is not over and elsewhere)
-            _raise_if_elsewhere(path == moved)
+    _check_holds(student, moved, first, "not_in_the_file")
+    _check_holds(student, second.path, second, "not_in_the_file")
+    _check_holds(student, over.path, over, "older_file")
+    # What the file holds now counts, whoever wrote it and whatever was read from it before.
+    check_file(student, moved, second.path)
+    _check_holds(student, second.path, first, "not_in_the_file")
+
+
+def _check_holds(student: Student, path: str, saved: Saved, otherwise: str = "") -> None:
+    """Insist that this is what is loaded from the file; ``otherwise`` is why it is not, if that is known."""
+    model = student.network(training.draw_weights())
+    try:
+        check_next_step(saved, model, check_loaded(student, saved, model, "Adam", path))
+    except (Failure, StudentError):
+        if not otherwise:
             raise
-        check_next_step(saved, model, optimizer)
-
-
-def _raise_if_elsewhere(known: bool) -> None:
-    if known:
-        raise fail(found=say("saving.found.elsewhere"), cause=say("saving.cause.not_in_the_file")) from None
+        raise fail(found=say("saving.found.elsewhere"), cause=say(f"saving.cause.{otherwise}")) from None
 
 
 @points(2, kind="integrity")
@@ -113,6 +116,39 @@ def test_runs_in_any_number_of_parts(student: Student) -> None:
             path = moved
             check_resumed(student, course, path, done, epochs, made)
             made = epochs - done
+    course, path = draw_uneven(rows=25, epochs=8), new_path(student)
+    check_first_run(student, course, path, 8)
+    check_resumed(student, course, path, 8, 10)
+    _check_normed(student, done=3, epochs=6)
+
+
+def _check_normed(student: Student, done: int, epochs: int) -> None:
+    """Insist on the losses of a model with batch norm that is in training mode, in two runs."""
+    weights, (x, labels), path = classifier.draw_weights(), classifier.draw_data(24), new_path(student)
+    y = torch.randn(24, classifier.CLASSES)
+
+    def error(outputs: Tensor, _: Tensor) -> Tensor:
+        return (outputs - y.double()).square().mean()
+
+    def losses(evaluating_from: int | None = None) -> list[float]:
+        recipe = Recipe("SGD", lr=0.1, epochs=epochs)
+        return classifier.run(weights, (x, labels), recipe, loss=error, evaluating_from=evaluating_from)[0]
+
+    for start, first, last in ((weights, 0, done), (classifier.draw_weights(), done, epochs)):
+        model = student.classifier(start)
+        optimizer = student.optimizer("SGD", model, 0.1)
+        found = student.call("train", path=path, model=model, X=x, y=y, optimizer=optimizer, epochs=last)
+        check_numbers(
+            found,
+            losses()[first:last],
+            what=say("saving.what.resumed", done=first, epochs=last) if first else say("what.train"),
+            size=20.0,
+            kind="loss",
+            mistakes={
+                "saving.cause.eval_mode": losses(evaluating_from=first)[first:last],
+                "saving.cause.eval_mode_later": losses(evaluating_from=first + 1)[first:last],
+            },
+        )
 
 
 @points(1, kind="loss")

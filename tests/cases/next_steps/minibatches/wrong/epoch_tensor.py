@@ -1,4 +1,4 @@
-# wrong: a tensor instead of a number; expect: loss
+# wrong: a tensor instead of a number; expect: return
 import torch
 from torch import nn
 from torch.utils.data import DataLoader, Dataset

@@ -1,0 +1,43 @@
+# wrong: all loaded programs share one global variable, so an earlier one turns into the latest one; expect: values
+import copy
+import os
+import tempfile
+from collections.abc import Callable
+
+import torch
+from torch import Tensor, nn
+
+
+def export_model(model, example):
+    frozen = copy.deepcopy(model).eval()
+    n = torch.export.Dim.AUTO
+    return torch.export.export(frozen, (example,), dynamic_shapes=({0: n},), strict=False)
+
+
+def save_program(program, path):
+    with open(path, "wb") as file:
+        torch.export.save(program, file)
+
+
+_current = None
+
+
+def load_program(path):
+    global _current
+    _current = torch.export.load(path).module()
+
+    def call(rows):
+        return _current(rows)
+
+    return call
+
+
+def max_difference(model, loaded, X):
+    modes = {m: m.training for m in model.modules()}
+    model.eval()
+    with torch.no_grad():
+        ours = model(X)
+        theirs = loaded(X)
+    for m, mode in modes.items():
+        m.training = mode
+    return float(torch.max(torch.abs(ours - theirs)))

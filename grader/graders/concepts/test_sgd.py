@@ -11,6 +11,7 @@ from torch import Tensor
 from grader.checks import points
 from grader.failures import StudentError
 from grader.feedback.text import Text, say
+from grader.graders.concepts import runs
 from grader.graders.first_network import training
 from grader.judging import close, fail, join
 from grader.reference import Recipe, network
@@ -212,24 +213,31 @@ def _cause(
 
 def check_training(student: Student, recipe: Recipe, rows: int, **given: float) -> None:
     """Insist on every loss of ``train`` and on the weights that the model holds afterwards."""
-    x, y = training.draw_data(rows)
+    check_training_on(student, recipe, (training.draw_data(rows), training.draw_weights()), **given)
+
+
+def check_training_on(
+    student: Student, recipe: Recipe, drawn: tuple[runs.Data, list[Tensor]], **given: float
+) -> None:
+    """The same, for these data and the weights to begin with."""
+    (x, y), weights = drawn
     handles = {"X": (student.tensor(x), x), "y": (student.tensor(y), y)}
-    weights = training.draw_weights()
     model = student.network(weights)
     found = student.call("train", model=model, X=handles["X"][0], y=handles["y"][0], **given)
     training.check_untouched(handles)
     more = {"ascent": recipe.but(lr=-recipe.lr), "row_by_row": recipe.but(batch=1)}
-    training.check_run(
+    runs.check_run(
+        student,
         found,
         model,
         weights,
         (x, y),
         recipe,
         what=say("what.train"),
-        student=student,
         more_mistakes=more,
         words="sgd.mistake",
     )
+    runs.check_mode(student, model, x)
 
 
 @points(3, kind="optimizer", of="sgd_step")

@@ -24,6 +24,7 @@ from grader.reference import Recipe, network, train
 from grader.student import Model, Student
 
 Data = tuple[Tensor, Tensor]
+HUGE: Final = 1e30
 NEAR: Final = 1e-3
 """How near, relatively, a loss is to that of a rule which was itself found from rounded losses."""
 FACTORS: Final = [10 ** (power / 8) for power in range(-32, 33)]
@@ -31,12 +32,11 @@ FACTORS: Final = [10 ** (power / 8) for power in range(-32, 33)]
 
 
 def draw_rising(recipe: Recipe, rows: int) -> tuple[Data, list[Tensor]]:
-    """Draw data and weights with which the loss rises on the way, within bounds, and does not end at its smallest."""
+    """Draw data and weights with which the loss rises again, within bounds, well before the end."""
     for _ in range(100):
         data, weights = training.draw_data(rows), training.draw_weights()
         losses = train(weights, *data, recipe).losses
-        rises = any(later > 1.1 * earlier for earlier, later in itertools.pairwise(losses))
-        if rises and losses[-1] > 1.1 * min(losses) and max(losses) < 5 * losses[0]:
+        if 1.1 * min(losses[:-2]) < min(losses[-2:]) and max(losses) < 5 * losses[0]:
             break
     return data, weights
 
@@ -78,9 +78,7 @@ def check_run(
         ) from None
 
 
-def _check_only_this_run(
-    found: Any, weights: Sequence[Tensor], data: Data, recipe: Recipe, what: Text
-) -> None:
+def _check_only_this_run(found: Any, weights: Sequence[Tensor], data: Data, recipe: Recipe, what: Text) -> None:
     """Name a list that holds the losses of earlier calls before those of this one."""
     if not isinstance(found, list) or len(found) <= recipe.epochs or not all(map(number, found)):
         return
@@ -108,14 +106,16 @@ def _closer(
 
 
 def _put_back(final: Sequence[Tensor], weights: Sequence[Tensor], data: Data, recipe: Recipe) -> str:
-    """Whether the weights at the end are those of an earlier epoch."""
-    earlier = (recipe.but(epochs=epochs) for epochs in range(1, recipe.epochs))
+    """Whether the weights at the end are those of an earlier epoch; of the last but one, when a step is missing."""
+    earlier = (recipe.but(epochs=epochs) for epochs in range(1, recipe.epochs - 1))
     return "put_back" if any(Expectation(weights, *data, one).weights_match(final) for one in earlier) else ""
 
 
 def _recorded(found: Sequence[float], expectation: Expectation, rows: int) -> str:
     """What was made of the right losses before they came into the list."""
     exact = expectation.exact.losses
+    if not all(math.isfinite(loss) and loss < HUGE for loss in exact):
+        return ""
     sums = list(itertools.accumulate(exact))
     made = {
         "recorded_root": [math.sqrt(loss) for loss in exact],

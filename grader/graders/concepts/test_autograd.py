@@ -201,7 +201,17 @@ def _descent_mistakes(
     found: Any, f: Callable[[Tensor], Tensor], start: float, lr: float, path: list[float]
 ) -> dict[str, list[float]]:
     steps = len(path)
-    variants = ("accumulated", "uphill", "no_lr", "unmoved", "twice", "same_gradient", "momentum", "start_first", "by_value")
+    variants = (
+        "accumulated",
+        "uphill",
+        "no_lr",
+        "unmoved",
+        "twice",
+        "same_gradient",
+        "momentum",
+        "start_first",
+        "by_value",
+    )
     mistakes = {f"descend_{variant}": walk(f, start, lr, steps, variant) for variant in variants}
     mistakes["descend_start_too"] = [start, *path]
     mistakes["descend_last_only"] = path[-1:]
@@ -313,7 +323,8 @@ def check_predict(student: Student, rows: int, *, frozen: bool = False) -> None:
     again = model(x)
     if not (isinstance(again, RemoteTensor) and again.requires_grad):
         raise fail("integrity", found=say("autograd.found.off"), cause=say("autograd.cause.predict_off"))
-    if not student.journal()["forwards"][-1]["training"]:
+    notes = student.journal()["forwards"]
+    if notes and not notes[-1]["training"]:
         raise fail("integrity", found=say("run.found_evaluation"), cause=say("autograd.cause.predict_evaluation"))
 
 

@@ -50,6 +50,14 @@ def usual_mistakes(prediction: Tensor, target: Tensor) -> dict[str, Tensor]:
         largest=squares.max(),
         huber=torch.where(apart.abs() < 1, squares / 2, apart.abs() - 0.5).mean(),
         relative=(squares / target**2).mean(),
+        **{
+            "relative+": (apart / (target.abs() + 1)).square().mean(),
+            "relative++": (squares / (target**2 + 1)).mean(),
+            "relative+++": (apart / target).abs().mean(),
+            "relative++++": squares.sum() / (target**2).sum(),
+        },
+        clipped=squares.clamp(max=1).mean(),
+        log_cosh=torch.log(torch.cosh(apart)).mean(),
         added=((prediction + target) ** 2).mean(),
         negative=-squares.mean(),
         first_only=squares.flatten()[0],
@@ -182,6 +190,10 @@ def check_model_loss(student: Student, rows: int, column: bool) -> None:
         found_text = say("found.raised", type=error.raised.type, message="...")
         raise fail(found=found_text, cause=say("loss.cause.model_refused")) from None
     mistakes = {name: float(wrong) for name, wrong in usual_mistakes(p, t).items() if wrong.numel() == 1}
+    for i, (one, other) in enumerate(
+        ((p.flip(0), t), (p.sort(0).values, t), (p, t.sort(0).values), (p.sort(0).values, t.sort(0).values))
+    ):
+        mistakes |= named(**{f"other_order{'+' * i}": float(((one - other) ** 2).mean())})
     mistakes |= named(
         all_pairs=float(pairs.mean()),
         all_pairs_summed=float(pairs.sum()),

@@ -216,9 +216,7 @@ def check_training(student: Student, recipe: Recipe, rows: int, **given: float) 
     check_training_on(student, recipe, (training.draw_data(rows), training.draw_weights()), **given)
 
 
-def check_training_on(
-    student: Student, recipe: Recipe, drawn: tuple[runs.Data, list[Tensor]], **given: float
-) -> None:
+def check_training_on(student: Student, recipe: Recipe, drawn: tuple[runs.Data, list[Tensor]], **given: float) -> None:
     """The same, for these data and the weights to begin with."""
     (x, y), weights = drawn
     handles = {"X": (student.tensor(x), x), "y": (student.tensor(y), y)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import torch
 from torch import Tensor
@@ -39,15 +39,19 @@ def result_of(function: str) -> Text:
     return say("tensors.what.result", function=function)
 
 
+UNFIT: Final = ("must match the size", "Sizes of tensors must match", "must match exactly", "could not be broadcast")
+"""What torch and NumPy say of sizes that do not fit together."""
+
+
 def call(student: Student, function: str, unfit: str, **given: Tensor) -> Any:
     """Call the function; ``unfit`` is the cause where tensors meet in it whose sizes do not fit."""
     try:
         return student.call(function, **given)
     except StudentError as error:
-        if "must match the size" not in error.raised.message:
+        if not any(words in error.raised.message for words in UNFIT):
             raise
         found = say("found.raised", type=error.raised.type, message=error.raised.message[:100])
-        raise fail(found=found, cause=say(f"tensors.cause.{unfit}")) from None
+        raise fail("shape" if unfit == "ones_unfit" else "", found=found, cause=say(f"tensors.cause.{unfit}")) from None
 
 
 def check_counting(student: Student, rows: int, columns: int) -> None:
@@ -134,7 +138,7 @@ def check_add_ones(student: Student, X: Tensor) -> None:
     values = wide(X)
     column, row = torch.ones_like(values[:, :1]), torch.ones_like(values[:1])
     check_tensor(
-        student.call("add_ones", X=X),
+        call(student, "add_ones", "ones_unfit", X=X),
         torch.cat((column, values), 1),
         what=result_of("add_ones"),
         dtype=X.dtype,

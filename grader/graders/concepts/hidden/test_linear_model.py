@@ -120,8 +120,8 @@ def test_gradients_flow_through_the_formula(student: Student) -> None:
         if missing:
             raise fail(
                 found=say("linear_model.found.no_gradient", names=join(missing)),
-                cause=say("linear_model.cause.by_hand_cut"),
-                advice=say("cause.detached_advice"),
+                cause=say("linear_model.cause.by_hand_cut", names=join(missing)),
+                advice=say("linear_model.cause.by_hand_cut_advice"),
             )
         x, w, u = given["x"].double(), given["weight"].double(), upstream.double()
         exact = {"x": u @ w, "weight": u.T @ x, "bias": u.sum(0)}

@@ -98,7 +98,7 @@ def test_gradients_are_those_of_torch(student: Student) -> None:
             raise fail(
                 found=say("loss.found.no_gradient", names=names),
                 cause=say(cause, names=names),
-                advice=say("cause.detached_advice"),
+                advice=say("loss.cause.detached_advice"),
             )
         gradient = 2 * (prediction.double() - target.double()) / prediction.numel() * upstream.double()
         for name, exact in (("prediction", gradient), ("target", -gradient)):

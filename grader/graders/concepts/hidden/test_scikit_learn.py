@@ -23,6 +23,9 @@ def test_any_number_of_features(student: Student) -> None:
 def test_any_rate_and_epochs(student: Student) -> None:
     for lr, epochs in ((0.013, 40), (0.07, 3), (0.03, 1)):
         check_torch(student, *draw(features=6), Recipe("SGD", lr=lr, epochs=epochs), lr=lr, epochs=epochs)
+    # Targets so small that the loss is, too, from the first step on: that is no reason to stop.
+    x, y = draw(features=6)
+    check_torch(student, x, 0.05 * y, Recipe("SGD", lr=0.05, epochs=12), lr=0.05, epochs=12)
 
 
 @points(1, kind="values")

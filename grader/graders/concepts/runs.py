@@ -101,8 +101,30 @@ def _closer(
     if cause == "recorded":
         return _recorded(found, Expectation(weights, *data, recipe), len(data[0]))
     if cause in ("first_epoch", "later_epoch"):
-        return _other_rates(found, weights, data, recipe)
+        return _other_rates(found, weights, data, recipe) or _other_beginning(found, weights, data, recipe)
     return ""
+
+
+def _other_beginning(found: Sequence[float], weights: Sequence[Tensor], data: Data, recipe: Recipe) -> str:
+    """Whether this is the right training of other data, or from other weights."""
+    x, y = data
+    trainings: dict[str, tuple[Sequence[Tensor], Data]] = {
+        "standardised": (weights, ((x - x.mean(0)) / x.std(0), y)),
+        "standardised+": (weights, ((x - x.mean(0)) / x.std(0, correction=0), y)),
+        "standardised++": (weights, ((x - x.mean()) / x.std(), y)),
+        "centred": (weights, (x - x.mean(0), y)),
+        "targets_standardised": (weights, (x, (y - y.mean()) / y.std())),
+        "targets_standardised+": (weights, (x, (y - y.mean()) / y.std(correction=0))),
+        "targets_standardised++": (weights, (x, y - y.mean())),
+        "reset": ([torch.zeros_like(weight) for weight in weights], data),
+        "reset+": ([torch.ones_like(weight) for weight in weights], data),
+    }
+    names = {
+        name.rstrip("+")
+        for name, (start, given) in trainings.items()
+        if len(x) > 1 and _near(found, train(start, *given, recipe).losses, NEAR)
+    }
+    return names.pop() if len(names) == 1 else ""
 
 
 def _put_back(final: Sequence[Tensor], weights: Sequence[Tensor], data: Data, recipe: Recipe) -> str:

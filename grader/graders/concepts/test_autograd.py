@@ -68,6 +68,10 @@ def _derivative_mistakes(
         derivative_accumulated=so_far + exact,
         derivative_elsewhere=slope(f, first),
     )
+    if exact < 0 < so_far:
+        # Positive ones were right: the sign is not turned round, but lost.
+        mistakes = {name: wrong for name, wrong in mistakes.items() if not name.endswith("derivative_sign")}
+        mistakes |= named(derivative_absolute=-exact)
     if x != int(x):
         mistakes |= named(derivative_at_whole=slope(f, int(x)), **{"derivative_at_whole+": slope(f, round(x))})
     mistakes |= named(derivative_of_the_example=2 * x)
@@ -145,6 +149,10 @@ def _check_gradient(
     }
     if not numbers[i]:
         mistakes = {"unused_shape": torch.zeros((), dtype=torch.float64)}
+        if isinstance(item, RemoteTensor) and item.values.shape == exact[i].shape and bool(item.values.any()):
+            mistakes |= {"unused_not_zero": item.values.double()}
+    else:
+        mistakes |= {"used_is_zero": torch.zeros_like(exact[i])}
     check_tensor(
         item,
         exact[i],
@@ -304,12 +312,20 @@ def check_predict(student: Student, rows: int, *, frozen: bool = False) -> None:
     found = student.call("predict", model=model, x=x)
     w1, b1, w2, b2 = (weight.double() for weight in weights)
     hidden = torch.tanh(x.double() @ w1.T + b1)
+    output = hidden @ w2.T + b2
     check_tensor(
         found,
-        hidden @ w2.T + b2,
+        output,
         what=result_of("predict"),
         magnitude=w2.abs().sum(1) + b2.abs() + (x.double().abs() @ w1.abs().T).mean(),
-        mistakes=named(predict_input=x.double()),
+        mistakes=named(
+            predict_input=x.double(),
+            predict_class=output.argmax(-1),
+            predict_probabilities=torch.softmax(output, -1),
+            predict_first_row=output[:1],
+            **{"predict_first_row+": output[0], "predict_class+": output.argmax(-1, keepdim=True)},
+            predict_averaged=output.mean(),
+        ),
     )
     during = student.journal()["forwards"][before:]
     if found.requires_grad or any(note["recorded"] for note in during):

@@ -89,7 +89,26 @@ def check_forward(student: Student, rows: int, scale: float = 1.0, mode: str = "
         if refilled:
             parameters = refill(model, parameters)
         now, first = ((held[weight].values, held[bias].values) for held in (parameters, own))
-        check_output(model(x), x, now, first if refilled else None)
+        try:
+            check_output(model(x), x, now, first if refilled else None)
+        except Failure as failure:
+            if (
+                failure.cause is None
+                or failure.cause.key != "values.unknown"
+                or not _right_in_the_other_mode(model, mode, x, now)
+            ):
+                raise
+            cause = say("linear_model.cause.mode_matters")
+            raise fail(failure.kind, expected=failure.expected, found=failure.found, cause=cause) from None
+
+
+def _right_in_the_other_mode(model: Model, mode: str, x: Tensor, now: Weights) -> bool:
+    model.inspect("eval" if mode == "train" else "train")
+    try:
+        check_output(model(x), x, now)
+    except Failure:
+        return False
+    return True
 
 
 def check_output(found: Any, x: Tensor, now: Weights, first: Weights | None = None) -> None:
@@ -221,6 +240,7 @@ def check_count(student: Student, model: Model, trainable: nn.Module) -> None:
     sizes = [parameter.numel() for parameter in parameters]
     free = [parameter.numel() for parameter in parameters if parameter.requires_grad]
     buffers = sum(buffer.numel() for buffer in trainable.buffers())
+    nonzero = sum(int((parameter != 0).sum()) for parameter in parameters if parameter.requires_grad)
     layers = [layer for layer in trainable.modules() if layer is not trainable]
     children = list(trainable.children())
     by_module = {
@@ -258,6 +278,7 @@ def check_count(student: Student, model: Model, trainable: nn.Module) -> None:
             count_always_11=11,
             count_axes=sum(sum(p.shape) for p in parameters),
             count_free_tensors=len(free),
+            **({"count_nonzero": nonzero} if nonzero != sum(free) else {}),
             count_values=int(sum(float(p.detach().double().sum()) for p in parameters if p.requires_grad)),
             **by_module,
         ),

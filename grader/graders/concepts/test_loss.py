@@ -57,11 +57,17 @@ def usual_mistakes(prediction: Tensor, target: Tensor) -> dict[str, Tensor]:
             "relative++++": squares.sum() / (target**2).sum(),
         },
         clipped=squares.clamp(max=1).mean(),
+        other_power=(apart**3).mean(),
+        **{"other_power+": (apart.abs() ** 3).mean(), "other_power++": (apart**4).mean()},
+        **{f"constant_added{'+' * i}": squares.mean() + 10.0**-i for i in range(5)},
         log_cosh=torch.log(torch.cosh(apart)).mean(),
         added=((prediction + target) ** 2).mean(),
         negative=-squares.mean(),
         first_only=squares.flatten()[0],
     )
+    hits = int((squares == 0).sum())
+    if 0 < hits < count:
+        mistakes |= named(hits_left_out=squares.sum() / (count - hits))
     if count > 1:
         mistakes |= named(one_less=squares.sum() / (count - 1), not_averaged=squares, keeps_axes=squares.mean()[None])
     if squares.dim() > 1:
@@ -80,9 +86,13 @@ def draw(shape: Sequence[int], dtype: torch.dtype = torch.float32) -> tuple[Tens
     return torch.randn(tuple(shape), dtype=dtype) + 0.5, 2 * torch.randn(tuple(shape), dtype=dtype) - 1
 
 
-def check_mse(student: Student, shape: Sequence[int], dtype: torch.dtype = torch.float32) -> None:
-    """``mse`` gives the mean of the squared differences, for inputs of these."""
+def check_mse(
+    student: Student, shape: Sequence[int], dtype: torch.dtype = torch.float32, *, hits: bool = False
+) -> None:
+    """``mse`` gives the mean of the squared differences, for inputs of these. ``hits``: some predictions are exact."""
     prediction, target = draw(shape, dtype)
+    if hits:
+        prediction.view(-1)[::3] = target.view(-1)[::3]
     try:
         found = student.call("mse", prediction=prediction, target=target)
     except StudentError as error:
@@ -212,6 +222,9 @@ def check_model_loss(student: Student, rows: int, column: bool) -> None:
     after = model.parameters()
     if any(not torch.equal(after[name].values, item.values) for name, item in before.items()):
         raise fail("integrity", found=say("loss.found.model_changed"), cause=say("loss.cause.model_changed"))
+    afterwards = model(X)
+    if isinstance(afterwards, RemoteTensor) and not afterwards.requires_grad:
+        raise fail("integrity", found=say("loss.found.grad_mode_off"), cause=say("loss.cause.grad_mode_off"))
 
 
 @points(3, kind="loss", of="mse")

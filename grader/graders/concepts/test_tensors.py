@@ -186,14 +186,25 @@ def check_center(student: Student, X: Tensor) -> None:
         mistakes["center_scaled_biased"] = centered / x.std(0, correction=0)
     if rows == columns:
         mistakes["center_wrong_axis"] = x - x.mean(1)
+    found = call(student, "center", "center_unfit", X=X)
+    if _is_partly(found, centered, x):
+        mistakes["center_in_part"] = found.values.double()
     check_tensor(
-        call(student, "center", "center_unfit", X=X),
+        found,
         centered,
         what=result_of("center"),
         dtype=X.dtype,
         magnitude=x.abs() + x.abs().mean(0) + 1e-6,
         mistakes=named(**mistakes),
     )
+
+
+def _is_partly(found: Any, right: Tensor, left: Tensor) -> bool:
+    """Whether some of the numbers are right, and all others those that stood there before."""
+    if _shape(found) != tuple(right.shape) or found.values.is_complex():
+        return False
+    done, kept = (torch.isclose(found.values.double(), values.double(), 1e-4, 1e-5) for values in (right, left))
+    return bool((done | kept).all() and (done & ~kept).any() and (kept & ~done).any())
 
 
 def check_differences(student: Student, a: Tensor, b: Tensor) -> None:
@@ -218,8 +229,11 @@ def check_differences(student: Student, a: Tensor, b: Tensor) -> None:
         mistakes["table_pairs+"] = (x - y)[None]
     if len(x) < len(y):
         mistakes["table_too_narrow"] = table[:, : len(x)]
+    found = call(student, "differences", "table_unfit", a=a, b=b)
+    if _is_partly(found, table, torch.zeros_like(table)):
+        mistakes["table_in_part"] = found.values.double()
     check_tensor(
-        call(student, "differences", "table_unfit", a=a, b=b),
+        found,
         table,
         what=result_of("differences"),
         dtype=a.dtype,

@@ -41,6 +41,8 @@ def check_steps(student: Student, rows: int, epochs: int, batch_size: int, *rule
         "steps_batch_size_multiplied": epochs * rows * batch_size,
         "steps_batch_size_multiplied+": epochs * per_epoch * batch_size,
         "steps_to_the_nearest": epochs * round(rows / batch_size),
+        "steps_added": epochs + per_epoch,
+        "steps_last_once": epochs * (rows // batch_size) + 1,
     }
     if batch_size > rows:
         numbers |= {"steps_last_dropped": -1, "steps_to_the_nearest": -1, "steps_none": 0}

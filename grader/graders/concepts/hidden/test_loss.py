@@ -46,6 +46,7 @@ def test_mse_for_any_shape(student: Student) -> None:
     for dtype in (torch.float32, torch.float64):
         for shape in ((9,), (3, 4), (4, 4), (2, 3, 2), (1, 5), (300, 1), (1, 1), (1,), ()):
             check_mse(student, shape, dtype)
+    check_mse(student, (5, 2), hits=True)
 
 
 @points(1, kind="shape")

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from grader.boundary.formulas import Formula
 from grader.checks import points
+from grader.failures import Failure
 from grader.feedback.text import Text, say
 from grader.judging import fail, number
 from grader.student import Handle, RemoteTensor, Student, describe
@@ -53,7 +54,16 @@ def check_derivatives(student: Student, kind: str, numbers: Sequence[float], xs:
         found = student.call("derivative", f=handle, x=x)
         what = result_of("derivative")
         mistakes = functools.partial(_derivative_mistakes, found, f, x, xs[0], exact, so_far)
-        check_number(found, exact, what=what, size=size, kind="grad", mistakes=mistakes)
+        try:
+            check_number(found, exact, what=what, size=size, kind="grad", mistakes=mistakes)
+        except Failure as failure:
+            if exact > 0 or failure.cause is None or not failure.cause.key.endswith("derivative_sign"):
+                raise
+            # Whether the sign is turned round or lost shows where it is positive.
+            positive = student.call("derivative", f=student.function("polynomial", [0.0, 0.0, 1.0]), x=2.0)
+            lost = number(positive) and positive > 0
+            cause = say("autograd.cause.derivative_absolute") if lost else failure.cause
+            raise fail(failure.kind, expected=failure.expected, found=failure.found, cause=cause) from None
         so_far += exact
 
 
@@ -68,10 +78,6 @@ def _derivative_mistakes(
         derivative_accumulated=so_far + exact,
         derivative_elsewhere=slope(f, first),
     )
-    if exact < 0 < so_far:
-        # Positive ones were right: the sign is not turned round, but lost.
-        mistakes = {name: wrong for name, wrong in mistakes.items() if not name.endswith("derivative_sign")}
-        mistakes |= named(derivative_absolute=-exact)
     if x != int(x):
         mistakes |= named(derivative_at_whole=slope(f, int(x)), **{"derivative_at_whole+": slope(f, round(x))})
     mistakes |= named(derivative_of_the_example=2 * x)

@@ -370,6 +370,7 @@ def summaries(
         "smallest": np.abs(d).min(),
         "relative": np.abs(d / solved).max(),
         "relative+": np.abs(d / trained).max(),
+        "signs_dropped": np.abs(np.abs(solved) - np.abs(trained)).max(),
         "not_paired": abs(solved.max() - trained.max()),
         "not_paired+": abs(solved[:-1].max() - trained[:-1].max()),
         "not_paired++": abs(np.abs(solved).max() - np.abs(trained).max()),
@@ -398,6 +399,20 @@ def draw_apart(recipe: Recipe, given: Mapping[str, float], *, bias_is_largest: b
             right = {"right": float(np.abs(d).max())}
             if all(_lie_apart(summaries(x, y, recipe, given, runs) | right) for runs in (False, True)):
                 break
+    return x, y
+
+
+def draw_crossing(recipe: Recipe) -> tuple[Tensor, Tensor]:
+    """Data with which the coefficient that is furthest off still has the other sign."""
+    for _ in range(200):
+        first = torch.randn(90, 1)
+        x = torch.cat([first, 0.5 * first + 0.15 * torch.randn(90, 1), torch.randn(90, 1)], 1)
+        y = x @ torch.tensor([[2.5], [-3.0], [1.0]]) + 1.5 + 0.2 * torch.randn(90, 1)
+        found = summaries(x, y, recipe, {"epochs": recipe.epochs}, with_runs=False)
+        found["right"] = float(np.abs(descend(x, y, recipe) - least_squares(x, y)).max())
+        dropped = found.pop("signs_dropped", found["right"])
+        if all(abs(value - dropped) > 5 * APART for value in found.values()):
+            break
     return x, y
 
 

@@ -59,7 +59,8 @@ Write five functions. Every `f` is made of torch's operations.
 - `pull` has the right value, for any shape, the right gradient for `moving` and none for `fixed`
   (`None` or zeros), and both still require what they required.
 - `predict` gives the right numbers, nothing is recorded on the way, and afterwards each of
-  the model's parameters requires a gradient if it did before.
+  the model's parameters requires a gradient if it did before, and the model is in the mode, training
+  or evaluation, that it was in.
 - Nothing inside torch or Python changes.
 
 Free is the way: `backward`, `torch.autograd.grad`, `torch.func`, a formula of your own.

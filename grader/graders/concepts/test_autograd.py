@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 import torch
@@ -11,8 +13,9 @@ from torch import Tensor
 
 from grader.boundary.formulas import Formula
 from grader.checks import points
+from grader.failures import Failure
 from grader.feedback.text import Text, say
-from grader.judging import fail
+from grader.judging import fail, number
 from grader.student import Handle, RemoteTensor, Student, describe
 from grader.values import check_number, check_numbers, check_tensor, check_untouched, parts
 
@@ -51,7 +54,16 @@ def check_derivatives(student: Student, kind: str, numbers: Sequence[float], xs:
         found = student.call("derivative", f=handle, x=x)
         what = result_of("derivative")
         mistakes = functools.partial(_derivative_mistakes, found, f, x, xs[0], exact, so_far)
-        check_number(found, exact, what=what, size=size, kind="grad", mistakes=mistakes)
+        try:
+            check_number(found, exact, what=what, size=size, kind="grad", mistakes=mistakes)
+        except Failure as failure:
+            if exact > 0 or failure.cause is None or not failure.cause.key.endswith("derivative_sign"):
+                raise
+            # Whether the sign is turned round or lost shows where it is positive.
+            positive = student.call("derivative", f=student.function("polynomial", [0.0, 0.0, 1.0]), x=2.0)
+            lost = number(positive) and positive > 0
+            cause = say("autograd.cause.derivative_absolute") if lost else failure.cause
+            raise fail(failure.kind, expected=failure.expected, found=failure.found, cause=cause) from None
         so_far += exact
 
 
@@ -143,6 +155,10 @@ def _check_gradient(
     }
     if not numbers[i]:
         mistakes = {"unused_shape": torch.zeros((), dtype=torch.float64)}
+        if isinstance(item, RemoteTensor) and item.values.shape == exact[i].shape and bool(item.values.any()):
+            mistakes |= {"unused_not_zero": item.values.double()}
+    else:
+        mistakes |= {"used_is_zero": torch.zeros_like(exact[i])}
     check_tensor(
         item,
         exact[i],
@@ -172,6 +188,8 @@ def walk(f: Callable[[Tensor], Tensor], start: float, lr: float, steps: int, mis
             path.append(x)
         at = start if mistake == "same_gradient" else x
         gradient = slope(f, at) + {"accumulated": 1.0, "momentum": 0.9}.get(mistake, 0.0) * gradient
+        if mistake == "by_value":
+            gradient = _value(f, x)
         rate = {"uphill": -lr, "no_lr": 1.0, "unmoved": 0.0, "twice": 2 * lr}.get(mistake, lr)
         x -= rate * gradient
         if mistake != "start_first":
@@ -197,7 +215,17 @@ def _descent_mistakes(
     found: Any, f: Callable[[Tensor], Tensor], start: float, lr: float, path: list[float]
 ) -> dict[str, list[float]]:
     steps = len(path)
-    variants = ("accumulated", "uphill", "no_lr", "unmoved", "twice", "same_gradient", "momentum", "start_first")
+    variants = (
+        "accumulated",
+        "uphill",
+        "no_lr",
+        "unmoved",
+        "twice",
+        "same_gradient",
+        "momentum",
+        "start_first",
+        "by_value",
+    )
     mistakes = {f"descend_{variant}": walk(f, start, lr, steps, variant) for variant in variants}
     mistakes["descend_start_too"] = [start, *path]
     mistakes["descend_last_only"] = path[-1:]
@@ -208,7 +236,31 @@ def _descent_mistakes(
     if steps > 1:
         mistakes["descend_last_repeated"] = path[-1:] * steps
         mistakes["descend_one_too_few"] = path[:-1]
+    other = _other_rate(found, f, start, lr, path)
+    if other and not any(_alike(found, wrong) for wrong in mistakes.values()):
+        mistakes[other] = found
     return named(**mistakes)
+
+
+def _other_rate(found: Any, f: Callable[[Tensor], Tensor], start: float, lr: float, path: list[float]) -> str:
+    """Whether the walk goes along the gradients, but by another rate, or by one that changes on the way."""
+    if not isinstance(found, list) or not 1 < len(found) == len(path) or not all(map(number, found)):
+        return ""
+    slopes = [slope(f, x) for x in (start, *found[:-1])]
+    if not all(map(math.isfinite, found)) or any(abs(gradient) < 1e-3 for gradient in slopes):
+        return ""
+    rates = [(x - after) / gradient for x, after, gradient in zip((start, *found), found, slopes, strict=False)]
+    if all(math.isclose(rate, rates[0], rel_tol=1e-3) for rate in rates):
+        return "descend_other_rate"
+    first_is_right = math.isclose(rates[0], lr, rel_tol=1e-3)
+    falls = all(0 < later < earlier * (1 + 1e-3) for earlier, later in pairwise(rates))
+    return "descend_rate_falls" if first_is_right and falls else ""
+
+
+def _alike(found: Sequence[float], wrong: Sequence[float]) -> bool:
+    return len(found) == len(wrong) and all(
+        math.isclose(a, b, rel_tol=1e-4, abs_tol=1e-6) for a, b in zip(found, wrong, strict=True)
+    )
 
 
 def check_pull(student: Student, shape: Sequence[int], fixed_requires: bool = True) -> None:
@@ -238,7 +290,10 @@ def check_pull(student: Student, shape: Sequence[int], fixed_requires: bool = Tr
     reached = {name: isinstance(found.get(name), RemoteTensor) and bool(found[name].values.any()) for name in handles}
     if reached["fixed"] or not reached["moving"]:
         cause = "pull_both" if reached["moving"] else "pull_other" if reached["fixed"] else "pull_none"
-        raise fail("grad", found=say(f"autograd.found.{cause}"), cause=say(f"autograd.cause.{cause}"))
+        found_text = say(f"autograd.found.{cause}")
+        if cause == "pull_none" and output.requires_grad:
+            cause = "pull_copy"
+        raise fail("grad", found=found_text, cause=say(f"autograd.cause.{cause}"))
     gradient = 2 * apart / apart.numel() * upstream.double()
     check_tensor(
         found["moving"],
@@ -263,12 +318,20 @@ def check_predict(student: Student, rows: int, *, frozen: bool = False) -> None:
     found = student.call("predict", model=model, x=x)
     w1, b1, w2, b2 = (weight.double() for weight in weights)
     hidden = torch.tanh(x.double() @ w1.T + b1)
+    output = hidden @ w2.T + b2
     check_tensor(
         found,
-        hidden @ w2.T + b2,
+        output,
         what=result_of("predict"),
         magnitude=w2.abs().sum(1) + b2.abs() + (x.double().abs() @ w1.abs().T).mean(),
-        mistakes=named(predict_input=x.double()),
+        mistakes=named(
+            predict_input=x.double(),
+            predict_class=output.argmax(-1),
+            predict_probabilities=torch.softmax(output, -1),
+            predict_first_row=output[:1],
+            **{"predict_first_row+": output[0], "predict_class+": output.argmax(-1, keepdim=True)},
+            predict_averaged=output.mean(),
+        ),
     )
     during = student.journal()["forwards"][before:]
     if found.requires_grad or any(note["recorded"] for note in during):
@@ -282,6 +345,9 @@ def check_predict(student: Student, rows: int, *, frozen: bool = False) -> None:
     again = model(x)
     if not (isinstance(again, RemoteTensor) and again.requires_grad):
         raise fail("integrity", found=say("autograd.found.off"), cause=say("autograd.cause.predict_off"))
+    notes = student.journal()["forwards"]
+    if notes and not notes[-1]["training"]:
+        raise fail("integrity", found=say("run.found_evaluation"), cause=say("autograd.cause.predict_evaluation"))
 
 
 def draw(low: float, high: float) -> float:
@@ -304,7 +370,7 @@ def test_gradient_of_every_variable(student: Student) -> None:
 
 @points(3, kind="values", of="descend")
 def test_every_step_goes_downhill(student: Student) -> None:
-    check_descent(student, [0.0, -6.0, 1.0], start=0.0, lr=0.25, steps=4)
+    check_descent(student, [9.0, -6.0, 1.0], start=0.0, lr=0.25, steps=4)
     check_descent(student, [draw(1, 2), draw(2, 6), 1.5], start=draw(2, 4), lr=0.125, steps=7)
 
 

@@ -89,7 +89,26 @@ def check_forward(student: Student, rows: int, scale: float = 1.0, mode: str = "
         if refilled:
             parameters = refill(model, parameters)
         now, first = ((held[weight].values, held[bias].values) for held in (parameters, own))
-        check_output(model(x), x, now, first if refilled else None)
+        try:
+            check_output(model(x), x, now, first if refilled else None)
+        except Failure as failure:
+            if (
+                failure.cause is None
+                or failure.cause.key != "values.unknown"
+                or not _right_in_the_other_mode(model, mode, x, now)
+            ):
+                raise
+            cause = say("linear_model.cause.mode_matters")
+            raise fail(failure.kind, expected=failure.expected, found=failure.found, cause=cause) from None
+
+
+def _right_in_the_other_mode(model: Model, mode: str, x: Tensor, now: Weights) -> bool:
+    model.inspect("eval" if mode == "train" else "train")
+    try:
+        check_output(model(x), x, now)
+    except Failure:
+        return False
+    return True
 
 
 def check_output(found: Any, x: Tensor, now: Weights, first: Weights | None = None) -> None:
@@ -99,6 +118,8 @@ def check_output(found: Any, x: Tensor, now: Weights, first: Weights | None = No
     output = products + b
     mistakes = named(
         bias_unused=products,
+        bias_subtracted=products - b,
+        bias_twice=products + 2 * b,
         bias_only=b.expand(len(x), 1),
         relu_after=torch.relu(output),
         sigmoid_after=torch.sigmoid(output),
@@ -114,12 +135,23 @@ def check_output(found: Any, x: Tensor, now: Weights, first: Weights | None = No
         input_returned=x,
         first_row_only=output[:1],
     )
-    mistakes |= {"linear_model.cause.first_row_only+": output[0]}
+    mistakes |= named(
+        **{
+            "first_row_only+": output[0],
+            "normalized+++": (x - x.mean(1, keepdim=True)) / x.std(1, keepdim=True) @ w.T + b,
+            "normalized++++": (x - x.mean(1, keepdim=True)) / x.std(1, keepdim=True, correction=0) @ w.T + b,
+            "normalized+++++": torch.nn.functional.normalize(x, dim=1) @ w.T + b,
+        }
+    )
     if first:
         mistakes |= named(old_weights=x @ first[0].double().reshape(FEATURES, 1) + first[1].double().reshape(1))
     if len(x) > 1:
         mistakes |= named(
             normalized=(x - x.mean(0)) / x.std(0) @ w.T + b,
+            **{
+                "normalized+": (x - x.mean(0)) / x.std(0, correction=0) @ w.T + b,
+                "normalized++": torch.nn.functional.normalize(x, dim=0) @ w.T + b,
+            },
             centered=output - output.mean(0),
             input_centered=(x - x.mean(0)) @ w.T + b,
             softmax_after=torch.softmax(output, 0),
@@ -208,6 +240,20 @@ def check_count(student: Student, model: Model, trainable: nn.Module) -> None:
     sizes = [parameter.numel() for parameter in parameters]
     free = [parameter.numel() for parameter in parameters if parameter.requires_grad]
     buffers = sum(buffer.numel() for buffer in trainable.buffers())
+    nonzero = sum(int((parameter != 0).sum()) for parameter in parameters if parameter.requires_grad)
+    layers = [layer for layer in trainable.modules() if layer is not trainable]
+    children = list(trainable.children())
+    by_module = {
+        "count_nested_again": sum(_free(layer) for layer in trainable.modules()),
+        "count_nested_again+": sum(_free(layer) for layer in layers),
+        "count_not_all_modules": sum(_free(layer, recurse=False) for layer in [trainable, *children]),
+        "count_not_all_modules+": sum(_free(layer) for layer in layers if isinstance(layer, nn.Linear)),
+        "count_not_all_modules++": _free(trainable, recurse=False),
+        "count_not_all_modules+++": _free(children[0]) if children else 0,
+        "count_not_all_modules++++": _free(children[-1]) if children else 0,
+    }
+    # With a single layer, a walk over the modules may well give the right number, or nothing of it is left.
+    by_module = {name: number for name, number in by_module.items() if number not in (0, sum(free))}
     check_number(
         student.call("count_parameters", model=model),
         sum(free),
@@ -232,8 +278,15 @@ def check_count(student: Student, model: Model, trainable: nn.Module) -> None:
             count_always_11=11,
             count_axes=sum(sum(p.shape) for p in parameters),
             count_free_tensors=len(free),
+            **({"count_nonzero": nonzero} if nonzero != sum(free) else {}),
+            count_values=int(sum(float(p.detach().double().sum()) for p in parameters if p.requires_grad)),
+            **by_module,
         ),
     )
+
+
+def _free(layer: nn.Module, *, recurse: bool = True) -> int:
+    return sum(parameter.numel() for parameter in layer.parameters(recurse) if parameter.requires_grad)
 
 
 def network_like(sizes: tuple[int, int, int], frozen: bool = False) -> nn.Module:
@@ -242,6 +295,9 @@ def network_like(sizes: tuple[int, int, int], frozen: bool = False) -> nn.Module
     made = nn.ModuleList([nn.Linear(n_in, n_hidden), nn.Linear(n_hidden, n_out)])
     made.register_buffer("offset", torch.zeros(1))
     made[0].bias.requires_grad_(not frozen)
+    for parameter in made.parameters():
+        # Whoever adds up the numbers themselves gets more than any count is.
+        parameter.detach().copy_(9 + torch.rand_like(parameter))
     return made
 
 

@@ -50,10 +50,24 @@ def usual_mistakes(prediction: Tensor, target: Tensor) -> dict[str, Tensor]:
         largest=squares.max(),
         huber=torch.where(apart.abs() < 1, squares / 2, apart.abs() - 0.5).mean(),
         relative=(squares / target**2).mean(),
+        **{
+            "relative+": (apart / (target.abs() + 1)).square().mean(),
+            "relative++": (squares / (target**2 + 1)).mean(),
+            "relative+++": (apart / target).abs().mean(),
+            "relative++++": squares.sum() / (target**2).sum(),
+        },
+        clipped=squares.clamp(max=1).mean(),
+        other_power=(apart**3).mean(),
+        **{"other_power+": (apart.abs() ** 3).mean(), "other_power++": (apart**4).mean()},
+        **{f"constant_added{'+' * i}": squares.mean() + 10.0**-i for i in range(5)},
+        log_cosh=torch.log(torch.cosh(apart)).mean(),
         added=((prediction + target) ** 2).mean(),
         negative=-squares.mean(),
         first_only=squares.flatten()[0],
     )
+    hits = int((squares == 0).sum())
+    if 0 < hits < count:
+        mistakes |= named(hits_left_out=squares.sum() / (count - hits))
     if count > 1:
         mistakes |= named(one_less=squares.sum() / (count - 1), not_averaged=squares, keeps_axes=squares.mean()[None])
     if squares.dim() > 1:
@@ -72,9 +86,13 @@ def draw(shape: Sequence[int], dtype: torch.dtype = torch.float32) -> tuple[Tens
     return torch.randn(tuple(shape), dtype=dtype) + 0.5, 2 * torch.randn(tuple(shape), dtype=dtype) - 1
 
 
-def check_mse(student: Student, shape: Sequence[int], dtype: torch.dtype = torch.float32) -> None:
-    """``mse`` gives the mean of the squared differences, for inputs of these."""
+def check_mse(
+    student: Student, shape: Sequence[int], dtype: torch.dtype = torch.float32, *, hits: bool = False
+) -> None:
+    """``mse`` gives the mean of the squared differences, for inputs of these. ``hits``: some predictions are exact."""
     prediction, target = draw(shape, dtype)
+    if hits:
+        prediction.view(-1)[::3] = target.view(-1)[::3]
     try:
         found = student.call("mse", prediction=prediction, target=target)
     except StudentError as error:
@@ -182,6 +200,10 @@ def check_model_loss(student: Student, rows: int, column: bool) -> None:
         found_text = say("found.raised", type=error.raised.type, message="...")
         raise fail(found=found_text, cause=say("loss.cause.model_refused")) from None
     mistakes = {name: float(wrong) for name, wrong in usual_mistakes(p, t).items() if wrong.numel() == 1}
+    for i, (one, other) in enumerate(
+        ((p.flip(0), t), (p.sort(0).values, t), (p, t.sort(0).values), (p.sort(0).values, t.sort(0).values))
+    ):
+        mistakes |= named(**{f"other_order{'+' * i}": float(((one - other) ** 2).mean())})
     mistakes |= named(
         all_pairs=float(pairs.mean()),
         all_pairs_summed=float(pairs.sum()),
@@ -200,6 +222,9 @@ def check_model_loss(student: Student, rows: int, column: bool) -> None:
     after = model.parameters()
     if any(not torch.equal(after[name].values, item.values) for name, item in before.items()):
         raise fail("integrity", found=say("loss.found.model_changed"), cause=say("loss.cause.model_changed"))
+    afterwards = model(X)
+    if isinstance(afterwards, RemoteTensor) and not afterwards.requires_grad:
+        raise fail("integrity", found=say("loss.found.grad_mode_off"), cause=say("loss.cause.grad_mode_off"))
 
 
 @points(3, kind="loss", of="mse")

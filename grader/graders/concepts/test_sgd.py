@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
@@ -11,6 +12,7 @@ from torch import Tensor
 from grader.checks import points
 from grader.failures import StudentError
 from grader.feedback.text import Text, say
+from grader.graders.concepts import runs
 from grader.graders.first_network import training
 from grader.judging import close, fail, join
 from grader.reference import Recipe, network
@@ -177,8 +179,10 @@ def _is_at(
     if name not in gradients:
         return torch.equal(found, weight)
     gradient = gradients[name].double()
-    size = weight.abs() + lr * (gradient.abs() + gradient.abs().max())
-    return close(found, rule(weight, gradient, lr), size)
+    there = rule(weight, gradient, lr)
+    # Another rule may lead far away, to numbers that are rounded more.
+    far = there.abs() if rule is not _right else 0.0
+    return close(found, there, weight.abs() + lr * (gradient.abs() + gradient.abs().max()) + far)
 
 
 def _cause(
@@ -200,6 +204,8 @@ def _cause(
             return say(f"sgd.cause.{mistake}")
     if not all(bool(torch.isfinite(found[name]).all()) for name in wrong):
         return say("cause.not_finite")
+    if _is_clipped(found, before, gradients, wrong, lr):
+        return say("sgd.cause.clipped")
     factors = torch.cat([((before[n].double() - found[n]) / gradients[n].double()).flatten() for n in wrong])
     if float(factors.std()) < 1e-3 * abs(float(factors.median())):
         return say("sgd.cause.other_rate", factor=float(factors.median()) / lr)
@@ -210,26 +216,53 @@ def _cause(
     return say("sgd.cause.other_rule")
 
 
+def _is_clipped(
+    found: Mapping[str, Tensor],
+    before: Mapping[str, Tensor],
+    gradients: Mapping[str, Tensor],
+    wrong: list[str],
+    lr: float,
+) -> bool:
+    """Whether the step goes by gradients that are cut at a limit, one by one, or shortened to a norm that is usual."""
+    used = torch.cat([((before[n].double() - found[n]) / lr).flatten() for n in wrong])
+    given = torch.cat([gradients[n].double().flatten() for n in wrong])
+    limit = float(used.abs().max())
+    if limit < float(given.abs().max()) and torch.allclose(used, given.clamp(-limit, limit), 1e-3, 1e-3 * limit):
+        return int((given.abs() < 0.99 * limit).sum()) > 0
+    shorter = float((used @ given) / (given @ given))
+    if len(wrong) < len(gradients) or not 0 < shorter < 0.999:
+        return False
+    norm = float(used.norm())
+    usual = any(math.isclose(norm, limit, rel_tol=1e-3) for limit in (0.1, 0.25, 0.5, 1.0, 2.0, 5.0))
+    return usual and torch.allclose(used, shorter * given, 1e-3, 1e-3 * limit)
+
+
 def check_training(student: Student, recipe: Recipe, rows: int, **given: float) -> None:
     """Insist on every loss of ``train`` and on the weights that the model holds afterwards."""
-    x, y = training.draw_data(rows)
+    check_training_on(student, recipe, (training.draw_data(rows), training.draw_weights()), **given)
+
+
+def check_training_on(student: Student, recipe: Recipe, drawn: tuple[runs.Data, list[Tensor]], **given: float) -> None:
+    """The same, for these data and the weights to begin with."""
+    (x, y), weights = drawn
     handles = {"X": (student.tensor(x), x), "y": (student.tensor(y), y)}
-    weights = training.draw_weights()
     model = student.network(weights)
     found = student.call("train", model=model, X=handles["X"][0], y=handles["y"][0], **given)
     training.check_untouched(handles)
     more = {"ascent": recipe.but(lr=-recipe.lr), "row_by_row": recipe.but(batch=1)}
-    training.check_run(
+    more["row_by_row+"] = recipe.but(batch=1, record="epoch start")
+    runs.check_run(
+        student,
         found,
         model,
         weights,
         (x, y),
         recipe,
         what=say("what.train"),
-        student=student,
         more_mistakes=more,
         words="sgd.mistake",
     )
+    runs.check_mode(student, model, x)
 
 
 @points(3, kind="optimizer", of="sgd_step")

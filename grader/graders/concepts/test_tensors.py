@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import torch
 from torch import Tensor
@@ -39,15 +39,19 @@ def result_of(function: str) -> Text:
     return say("tensors.what.result", function=function)
 
 
+UNFIT: Final = ("must match the size", "Sizes of tensors must match", "must match exactly", "could not be broadcast")
+"""What torch and NumPy say of sizes that do not fit together."""
+
+
 def call(student: Student, function: str, unfit: str, **given: Tensor) -> Any:
     """Call the function; ``unfit`` is the cause where tensors meet in it whose sizes do not fit."""
     try:
         return student.call(function, **given)
     except StudentError as error:
-        if "must match the size" not in error.raised.message:
+        if not any(words in error.raised.message for words in UNFIT):
             raise
         found = say("found.raised", type=error.raised.type, message=error.raised.message[:100])
-        raise fail(found=found, cause=say(f"tensors.cause.{unfit}")) from None
+        raise fail("shape" if unfit == "ones_unfit" else "", found=found, cause=say(f"tensors.cause.{unfit}")) from None
 
 
 def check_counting(student: Student, rows: int, columns: int) -> None:
@@ -134,7 +138,7 @@ def check_add_ones(student: Student, X: Tensor) -> None:
     values = wide(X)
     column, row = torch.ones_like(values[:, :1]), torch.ones_like(values[:1])
     check_tensor(
-        student.call("add_ones", X=X),
+        call(student, "add_ones", "ones_unfit", X=X),
         torch.cat((column, values), 1),
         what=result_of("add_ones"),
         dtype=X.dtype,
@@ -182,14 +186,25 @@ def check_center(student: Student, X: Tensor) -> None:
         mistakes["center_scaled_biased"] = centered / x.std(0, correction=0)
     if rows == columns:
         mistakes["center_wrong_axis"] = x - x.mean(1)
+    found = call(student, "center", "center_unfit", X=X)
+    if _is_partly(found, centered, x):
+        mistakes["center_in_part"] = found.values.double()
     check_tensor(
-        call(student, "center", "center_unfit", X=X),
+        found,
         centered,
         what=result_of("center"),
         dtype=X.dtype,
         magnitude=x.abs() + x.abs().mean(0) + 1e-6,
         mistakes=named(**mistakes),
     )
+
+
+def _is_partly(found: Any, right: Tensor, left: Tensor) -> bool:
+    """Whether some of the numbers are right, and all others those that stood there before."""
+    if _shape(found) != tuple(right.shape) or found.values.is_complex():
+        return False
+    done, kept = (torch.isclose(found.values.double(), values.double(), 1e-4, 1e-5) for values in (right, left))
+    return bool((done | kept).all() and (done & ~kept).any() and (kept & ~done).any())
 
 
 def check_differences(student: Student, a: Tensor, b: Tensor) -> None:
@@ -214,8 +229,11 @@ def check_differences(student: Student, a: Tensor, b: Tensor) -> None:
         mistakes["table_pairs+"] = (x - y)[None]
     if len(x) < len(y):
         mistakes["table_too_narrow"] = table[:, : len(x)]
+    found = call(student, "differences", "table_unfit", a=a, b=b)
+    if _is_partly(found, table, torch.zeros_like(table)):
+        mistakes["table_in_part"] = found.values.double()
     check_tensor(
-        call(student, "differences", "table_unfit", a=a, b=b),
+        found,
         table,
         what=result_of("differences"),
         dtype=a.dtype,

@@ -11,6 +11,7 @@ from torch import Tensor
 from grader.checks import points
 from grader.failures import Failure
 from grader.feedback.text import Text, say
+from grader.graders.concepts import runs
 from grader.graders.first_network import training
 from grader.histories import batch_mistakes, history
 from grader.judging import fail, join
@@ -40,12 +41,16 @@ def check_steps(student: Student, rows: int, epochs: int, batch_size: int, *rule
         "steps_batch_size_multiplied": epochs * rows * batch_size,
         "steps_batch_size_multiplied+": epochs * per_epoch * batch_size,
         "steps_to_the_nearest": epochs * round(rows / batch_size),
+        "steps_added": epochs + per_epoch,
+        "steps_last_once": epochs * (rows // batch_size) + 1,
     }
     if batch_size > rows:
         numbers |= {"steps_last_dropped": -1, "steps_to_the_nearest": -1, "steps_none": 0}
     is_number = isinstance(found, (int, float)) and not isinstance(found, bool)
     names = {name.rstrip("+") for name, number in numbers.items() if is_number and math.isclose(found, number)}
     names = {"steps_not_an_int"} if "steps_not_an_int" in names else names - {*ruled_out}
+    if "steps_are_epochs" in names and student.call("count_steps", rows=3, epochs=5, batch_size=8) == 15:
+        names = {"steps_upside_down"}
     cause = names.pop() if len(names) == 1 else "steps_unknown"
     raise fail(
         "values",
@@ -105,6 +110,8 @@ def _cut(pairs: list[Pair], wanted: list[Pair], data: Pair, batch_size: int) -> 
         return "no_batches"
     if any(not len(a) for a, _ in pairs):
         return "empty_batch"
+    if _same([(b, a) for a, b in pairs], wanted):
+        return "pairs_swapped"
     if any(a.shape[1:] != x.shape[1:] or b.shape[1:] != y.shape[1:] for a, b in pairs):
         return "other_columns"
     if any(len(a) != len(b) for a, b in pairs):
@@ -147,32 +154,42 @@ def _sizes(sizes: list[int]) -> str:
     return join(map(str, sizes[:8])) + (", ..." if len(sizes) > 8 else "")
 
 
+def own_optimizers(recipe: Recipe) -> dict[str, Recipe]:
+    """What comes of optimizers that are made on the spot, at the usual rates."""
+    usual = [recipe.but(rule="Adam", lr=lr, momentum=0.0) for lr in (0.1, 0.01) if lr != recipe.lr]
+    return {f"own_optimizer{'+' * i}": own for i, own in enumerate(usual)}
+
+
 def check_training(student: Student, recipe: Recipe, rows: int, **given: int) -> None:
     """Insist on every loss of ``train`` and on the weights afterwards; shuffled rows show when it runs again."""
-    x, y = training.draw_data(rows)
-    weights = training.draw_weights()
+    check_training_on(student, recipe, (training.draw_data(rows), training.draw_weights()), **given)
+
+
+def check_training_on(student: Student, recipe: Recipe, drawn: tuple[Pair, list[Tensor]], **given: int) -> None:
+    """The same, for these data and the weights to begin with."""
+    (x, y), weights = drawn
     settings = {"momentum": recipe.momentum} if recipe.rule == "SGD" else {}
-    runs: list[Any] = []
+    found: list[Any] = []
 
     def run() -> Any:
         model = student.network(weights)
         optimizer = student.optimizer(recipe.rule, model, recipe.lr, **settings)
-        runs.append(student.call("train", model=model, X=x, y=y, optimizer=optimizer, **given))
+        found.append(student.call("train", model=model, X=x, y=y, optimizer=optimizer, **given))
         return model
 
-    model, what, mistakes = run(), say("what.train"), batch_mistakes(recipe)
+    model, what, mistakes = run(), say("what.train"), batch_mistakes(recipe) | own_optimizers(recipe)
     if "batch_size" not in given:
         defaults = (1, 8, 10, 16, 32, 64)
         mistakes = {f"other_default_batch{'+' * i}": recipe.but(batch=size) for i, size in enumerate(defaults)}
     try:
-        training.check_run(
-            runs[0],
+        runs.check_run(
+            student,
+            found[0],
             model,
             weights,
             (x, y),
             recipe,
             what=what,
-            student=student,
             more_mistakes=mistakes,
             words="loop.mistake",
         )
@@ -180,7 +197,7 @@ def check_training(student: Student, recipe: Recipe, rows: int, **given: int) ->
         if failure.cause is None or failure.cause.key not in ("loop.mistake.first_epoch", "loop.mistake.later_epoch"):
             raise
         run()
-        if runs[0] == runs[1]:
+        if found[0] == found[1]:
             raise
         raise fail(
             "loss",
@@ -189,6 +206,7 @@ def check_training(student: Student, recipe: Recipe, rows: int, **given: int) ->
             cause=say("loop.cause.shuffled"),
             advice=say("loop.cause.shuffled_advice"),
         ) from None
+    runs.check_mode(student, model, x)
 
 
 def check_single_steps(student: Student, recipe: Recipe, rows: int) -> None:
@@ -204,7 +222,9 @@ def check_single_steps(student: Student, recipe: Recipe, rows: int) -> None:
     if found[0] is None:
         raise fail("return", found=describe(None), cause=say("cause.no_return"))
     history(found, recipe.epochs, what=what)
-    training.check_run(found, model, weights, (x, y), recipe, what=what, student=student, words="loop.mistake")
+    own = own_optimizers(recipe)
+    runs.check_run(student, found, model, weights, (x, y), recipe, what=what, more_mistakes=own, words="loop.mistake")
+    runs.check_mode(student, model, x)
 
 
 @points(2, kind="values", of="count_steps")

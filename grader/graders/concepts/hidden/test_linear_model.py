@@ -21,6 +21,7 @@ from grader.graders.concepts.test_linear_model import (
     draw,
     read,
 )
+from grader.graders.first_network.layered_model import refill
 from grader.judging import fail, join, torch_untouched
 from grader.student import RemoteTensor, Student
 from grader.values import check_tensor, check_untouched
@@ -38,6 +39,16 @@ def test_any_rows_and_weights(student: Student) -> None:
     first, alone = model(x), model(x[2:3])
     check_tensor(alone, first.values[2:3].double(), what=say("linear_model.what.output"), kind="forward")
     check_tensor(model(x), first.values.double(), what=say("linear_model.what.output"), kind="forward")
+    _check_models_are_apart(student)
+
+
+def _check_models_are_apart(student: Student) -> None:
+    """What is written into one model's parameters is no business of another's."""
+    one, other = student.build(NAME), student.build(NAME)
+    before = other.parameters()
+    refill(one, one.parameters())
+    if any(not torch.equal(item.values, before[name].values) for name, item in other.parameters().items()):
+        raise fail("params", found=say("linear_model.found.shared"), cause=say("linear_model.cause.shared"))
 
 
 @points(1, kind="grad")
@@ -120,8 +131,8 @@ def test_gradients_flow_through_the_formula(student: Student) -> None:
         if missing:
             raise fail(
                 found=say("linear_model.found.no_gradient", names=join(missing)),
-                cause=say("linear_model.cause.by_hand_cut"),
-                advice=say("cause.detached_advice"),
+                cause=say("linear_model.cause.by_hand_cut", names=join(missing)),
+                advice=say("linear_model.cause.by_hand_cut_advice"),
             )
         x, w, u = given["x"].double(), given["weight"].double(), upstream.double()
         exact = {"x": u @ w, "weight": u.T @ x, "bias": u.sum(0)}

@@ -46,6 +46,7 @@ def test_mse_for_any_shape(student: Student) -> None:
     for dtype in (torch.float32, torch.float64):
         for shape in ((9,), (3, 4), (4, 4), (2, 3, 2), (1, 5), (300, 1), (1, 1), (1,), ()):
             check_mse(student, shape, dtype)
+    check_mse(student, (5, 2), hits=True)
 
 
 @points(1, kind="shape")
@@ -98,7 +99,7 @@ def test_gradients_are_those_of_torch(student: Student) -> None:
             raise fail(
                 found=say("loss.found.no_gradient", names=names),
                 cause=say(cause, names=names),
-                advice=say("cause.detached_advice"),
+                advice=say("loss.cause.detached_advice"),
             )
         gradient = 2 * (prediction.double() - target.double()) / prediction.numel() * upstream.double()
         for name, exact in (("prediction", gradient), ("target", -gradient)):

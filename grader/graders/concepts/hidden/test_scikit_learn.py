@@ -5,7 +5,13 @@ from __future__ import annotations
 import torch
 
 from grader.checks import points
-from grader.graders.concepts.test_scikit_learn import check_compare, check_sklearn, check_torch, draw
+from grader.graders.concepts.test_scikit_learn import (
+    check_compare,
+    check_sklearn,
+    check_torch,
+    draw,
+    draw_crossing,
+)
 from grader.graders.first_network.training import check_untouched
 from grader.judging import torch_untouched
 from grader.reference import Recipe
@@ -23,6 +29,9 @@ def test_any_number_of_features(student: Student) -> None:
 def test_any_rate_and_epochs(student: Student) -> None:
     for lr, epochs in ((0.013, 40), (0.07, 3), (0.03, 1)):
         check_torch(student, *draw(features=6), Recipe("SGD", lr=lr, epochs=epochs), lr=lr, epochs=epochs)
+    # Targets so small that the loss is, too, from the first step on: that is no reason to stop.
+    x, y = draw(features=6)
+    check_torch(student, x, 0.05 * y, Recipe("SGD", lr=0.05, epochs=12), lr=0.05, epochs=12)
 
 
 @points(1, kind="values")
@@ -40,6 +49,8 @@ def test_difference_grows_small(student: Student) -> None:
     y = x @ torch.randn(3, 1) - 2.0 + 0.2 * torch.randn(90, 1)
     for epochs in (2, 30, 400):
         check_compare(student, x, y, Recipe("SGD", lr=0.08, epochs=epochs), lr=0.08, epochs=epochs)
+    recipe = Recipe("SGD", lr=0.05, epochs=12)
+    check_compare(student, *draw_crossing(recipe), recipe, lr=0.05, epochs=12)
 
 
 @points(1, kind="integrity")

@@ -6,7 +6,14 @@ import torch
 
 from grader.checks import points
 from grader.feedback.text import say
-from grader.graders.concepts.test_training_loop import check_batches, check_single_steps, check_steps, check_training
+from grader.graders.concepts import runs
+from grader.graders.concepts.test_training_loop import (
+    check_batches,
+    check_single_steps,
+    check_steps,
+    check_training,
+    check_training_on,
+)
 from grader.graders.first_network import training
 from grader.histories import history
 from grader.judging import torch_untouched
@@ -39,6 +46,11 @@ def test_any_batch_size_and_epochs(student: Student) -> None:
     for rows, batch_size, epochs in ((36, 12, 5), (19, 1, 3), (15, 40, 9), (30, 30, 8), (41, 40, 6), (70, 23, 1)):
         recipe = Recipe("SGD", lr=0.02, epochs=epochs, batch=batch_size)
         check_training(student, recipe, rows, epochs=epochs, batch_size=batch_size)
+    # Losses that rise again, and losses that are small from the start: neither is a reason to end or to turn back.
+    rising = Recipe("SGD", lr=0.5, epochs=7, batch=32)
+    check_training_on(student, rising, runs.draw_rising(rising, 60), epochs=7, batch_size=32)
+    learnt = Recipe("SGD", lr=0.05, epochs=6, batch=20)
+    check_training_on(student, learnt, runs.draw_learnt(50), epochs=6, batch_size=20)
 
 
 @points(2, kind="loss")

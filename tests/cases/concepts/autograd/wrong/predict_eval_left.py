@@ -1,0 +1,51 @@
+# wrong: predict leaves the model in evaluation mode; expect: integrity
+import torch
+from torch import Tensor, nn
+
+
+def derivative(f, x: float) -> float:
+    point = torch.tensor(x, dtype=torch.float64, requires_grad=True)
+    value = f(point)
+    (slope,) = torch.autograd.grad(value, point)
+    return float(slope)
+
+
+def gradients(f, variables):
+    copies = []
+    for v in variables:
+        c = v.clone().detach()
+        c.requires_grad = True
+        copies.append(c)
+    y = f(*copies)
+    y.backward()
+    out = []
+    for c in copies:
+        if c.grad is None:
+            out.append(torch.zeros_like(c, requires_grad=False))
+        else:
+            out.append(c.grad)
+    return out
+
+
+def descend(f, start: float, lr: float, steps: int) -> list[float]:
+    x = torch.tensor(float(start), dtype=torch.float64, requires_grad=True)
+    history = []
+    for _ in range(steps):
+        y = f(x)
+        y.backward()
+        with torch.no_grad():
+            x -= lr * x.grad
+        x.grad.zero_()
+        history.append(x.item())
+    return history
+
+
+def pull(moving: Tensor, fixed: Tensor) -> Tensor:
+    constant = fixed.detach()
+    return torch.mean((moving - constant).pow(2))
+
+
+def predict(model, x):
+    model.eval()
+    with torch.no_grad():
+        return model(x)

@@ -1,0 +1,166 @@
+"""What a wrong model does to its hidden values, read off a model whose weights are the identity.
+
+With such weights and without biases, input ``j`` is hidden value ``j`` is output ``j``, so that a table of single
+numbers shows what happens to them on the way. Only wrong models are probed, to say what is wrong with them; none is
+judged by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import torch
+from torch import Tensor
+
+from grader.failures import Failure, StudentError
+from grader.feedback.text import Text, say
+from grader.graders.first_network.layered_shapes import Sizes, named_layers
+from grader.student import Model, RemoteTensor
+
+SIZES: Final[Sizes] = (41, 40, 40)
+GRID: Final = (-1e5, -1e3, -50.0, -8.0, -3.0, -1.0, -0.3, -0.01, 0.01, 0.3, 1.0, 3.0, 8.0, 50.0, 1e3, 1e5)
+"""Hidden values of either sign. Their order is that of a table."""
+
+Activation = Callable[[Tensor], Tensor]
+
+
+class Probe:
+    """A student's model of ``SIZES``, of which the weights can be set."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        shapes = {name: tuple(item.values.shape) for name, item in _read(model).items()}
+        matrices = {max(shape): name for name, shape in shapes.items() if len(shape) == 2}
+        self._first, self._second = matrices[SIZES[0]], matrices[SIZES[1]]
+        self._shapes = shapes
+
+    def run(self, x: Tensor, first: float = 1.0, second: float = 1.0) -> Tensor:
+        """The outputs for rows of hidden values, where the layers multiply by these factors."""
+        values = {name: torch.zeros(shape) for name, shape in self._shapes.items()}
+        for name, factor in ((self._first, first), (self._second, second)):
+            values[name].fill_diagonal_(factor)
+        self._model.fill(values)
+        found = self._model(x)
+        if not isinstance(found, RemoteTensor) or tuple(found.values.shape) != (len(x), SIZES[2]):
+            raise Failure
+        return found.values.double()
+
+
+def _read(model: Model) -> Mapping[str, RemoteTensor]:
+    parameters = model.parameters()
+    if len(parameters) < 4:
+        # A lazy layer gets its shape from one forward pass.
+        model(torch.randn(2, SIZES[0]))
+        parameters = model.parameters()
+    named_layers(model, parameters, SIZES)
+    return parameters
+
+
+def why(build: Callable[[], Model], activation: Activation) -> Text | None:
+    """What the model does otherwise than ``activation`` between the layers, where a few numbers tell."""
+    try:
+        probe = Probe(build())
+        x = _inputs()
+        found = probe.run(x)
+        if not bool(torch.isfinite(found).all()):
+            return None
+        if not _same(probe.run(x), found):
+            return say("activation.random")
+        if any(not _same(probe.run(x[row : row + 1]), found[row : row + 1]) for row in (0, 5)):
+            return say("cause.rows_depend")
+        hidden = x[:, : SIZES[1]].double()
+        right = activation(hidden)
+        if _same(found, right):
+            return None
+        table = _table(found, hidden)
+        if table is None:
+            return _partly(found, hidden, right)
+        return _say_what(table, activation, _where(probe, x, found))
+    except (Failure, StudentError):
+        return None
+
+
+def _inputs() -> Tensor:
+    """Rows in which every place holds every number of the grid once."""
+    count = len(GRID)
+    rows = [[GRID[(row + 3 * place) % count] for place in range(SIZES[1])] + [0.25] for row in range(count)]
+    return torch.tensor(rows)
+
+
+def _close(found: Tensor, wanted: Tensor) -> Tensor:
+    return (found - wanted).abs() <= 1e-5 * wanted.abs() + 1e-6
+
+
+def _same(found: Tensor, wanted: Tensor) -> bool:
+    return bool(_close(found, wanted).all())
+
+
+def _table(found: Tensor, hidden: Tensor) -> Tensor | None:
+    """What each number of the grid becomes, if that is the same wherever it stands."""
+    values = []
+    for number in torch.tensor(GRID).double():
+        here = found[hidden == number]
+        if not _same(here, here[:1].expand_as(here)):
+            return None
+        values.append(here[0])
+    return torch.stack(values)
+
+
+def _partly(found: Tensor, hidden: Tensor, right: Tensor) -> Text | None:
+    """Whether the right thing is done to some of the values only, and nothing to the others."""
+    done, left = _close(found, right), _close(found, hidden)
+    if bool((done | left).all()) and not _same(right, hidden):
+        negative = hidden < 0
+        if bool((done.all(dim=0) | (left | ~negative).all(dim=0)).all()):
+            return say("activation.some_units")
+        if bool((done.all(dim=1) | (left | ~negative).all(dim=1)).all()):
+            return say("activation.some_rows")
+    return say("activation.mixes")
+
+
+def _where(probe: Probe, x: Tensor, found: Tensor) -> str:
+    """Whether it happens after the second layer, before the first one, or between them."""
+    if not _same(probe.run(x, second=-2.0), -2.0 * found):
+        return "after"
+    return "between" if _same(probe.run(x, first=-2.0), probe.run(-2.0 * x)) else "before"
+
+
+def _say_what(table: Tensor, activation: Activation, where: str) -> Text:
+    grid = torch.tensor(GRID).double()
+    right = activation(grid)
+    if _same(table, grid):
+        return say("formula.no_activation")
+    name, values = ("", {}) if where != "between" or _same(right, grid) else _relative(table, grid, right)
+    if name:
+        return say(f"activation.{name}", **values)
+    worst = int(((table - right).abs() / (right.abs() + 0.1) * (grid.abs() <= 8)).argmax())
+    if where == "between" and float((table - right)[worst].abs()) > 1e-4:
+        numbers = {"hidden": GRID[worst], "becomes": float(table[worst]), "right": float(right[worst])}
+        return say("activation.other_between", **numbers)
+    return say(f"activation.other_{where}")
+
+
+def _relative(table: Tensor, grid: Tensor, right: Tensor) -> tuple[str, dict[str, float]]:
+    """Which relative of ReLU this is."""
+    negative, positive = grid < 0, grid > 0
+    slope = float(table[5] / grid[5])
+    if _same(table[positive], grid[positive]) and _same(table[negative], slope * grid[negative]):
+        return "leaky", {"slope": slope}
+    top, floor = float(table.max()), float(table.min())
+    if top < GRID[-1] and _same(table, right.clamp(max=top)):
+        return "cut_above", {"limit": top}
+    if _same(table, grid.clamp(min=floor)):
+        return "floor", {"floor": floor}
+    factor = float(table[10])
+    if factor and _same(table, factor * right):
+        return "scaled", {"factor": factor}
+    more = (table - right)[grid.abs() <= 8]
+    if _same(more, more[:1].expand_as(more)):
+        return "shifted", {"value": float(more[0])}
+    if _same(table, positive.double()):
+        return "step", {}
+    kept = table != 0
+    if bool(kept.any()) and _same(table[kept], grid[kept]) and bool((grid[kept] > 0).all()):
+        return "threshold", {}
+    return "", {}

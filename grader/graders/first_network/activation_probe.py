@@ -8,6 +8,7 @@ judged by it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import torch
@@ -23,6 +24,24 @@ GRID: Final = (-1e5, -1e3, -50.0, -8.0, -3.0, -1.0, -0.3, -0.01, 0.01, 0.3, 1.0,
 """Hidden values of either sign. Their order is that of a table."""
 
 Activation = Callable[[Tensor], Tensor]
+
+# Numbers that a cause may tell. Of a hidden check, too, causes are shown: a number that a submission makes up itself
+# could carry an input out.
+_SLOPES: Final = (0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.5, -0.01, -0.1, -0.5)
+_LIMITS: Final = (1.0, 2.0, 5.0, 6.0, 10.0, 20.0, 50.0, 100.0, 1000.0, 10_000.0)
+_FLOORS: Final = (-10.0, -6.0, -1.0, -0.5, -0.1, -0.01, 0.001, 0.01, 0.1, 0.5, 1.0)
+_FACTORS: Final = (-1.0, 0.01, 0.1, 0.2, 0.25, 0.5, 2.0, 3.0, 10.0, 100.0)
+_SHIFTS: Final = (-1.0, -0.5, -0.1, -0.01, 0.001, 0.01, 0.1, 0.5, 1.0)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a wrong model does; and, if that says little, a number before and after, with what it was to become."""
+
+    cause: Text
+    hidden: float = 0.0
+    becomes: float = 0.0
+    right: float = 0.0
 
 
 class Probe:
@@ -57,7 +76,7 @@ def _read(model: Model) -> Mapping[str, RemoteTensor]:
     return parameters
 
 
-def why(build: Callable[[], Model], activation: Activation) -> Text | None:
+def why(build: Callable[[], Model], activation: Activation) -> Finding | None:
     """What the model does otherwise than ``activation`` between the layers, where a few numbers tell."""
     try:
         probe = Probe(build())
@@ -66,17 +85,17 @@ def why(build: Callable[[], Model], activation: Activation) -> Text | None:
         if not bool(torch.isfinite(found).all()):
             return None
         if not _same(probe.run(x), found):
-            return say("activation.random")
+            return Finding(say("activation.random"))
         if any(not _same(probe.run(x[row : row + 1]), found[row : row + 1]) for row in (0, 5)):
-            return say("cause.rows_depend")
+            return Finding(say("cause.rows_depend"))
         hidden = x[:, : SIZES[1]].double()
         right = activation(hidden)
         if _same(found, right):
             return None
         table = _table(found, hidden)
         if table is None:
-            return _partly(found, hidden, right)
-        return _say_what(table, activation, _where(probe, x, found))
+            return Finding(say(_partly(found, hidden, right)))
+        return _finding(table, activation, _where(probe, x, found))
     except (Failure, StudentError):
         return None
 
@@ -107,16 +126,16 @@ def _table(found: Tensor, hidden: Tensor) -> Tensor | None:
     return torch.stack(values)
 
 
-def _partly(found: Tensor, hidden: Tensor, right: Tensor) -> Text | None:
+def _partly(found: Tensor, hidden: Tensor, right: Tensor) -> str:
     """Whether the right thing is done to some of the values only, and nothing to the others."""
     done, left = _close(found, right), _close(found, hidden)
     if bool((done | left).all()) and not _same(right, hidden):
         negative = hidden < 0
         if bool((done.all(dim=0) | (left | ~negative).all(dim=0)).all()):
-            return say("activation.some_units")
+            return "activation.some_units"
         if bool((done.all(dim=1) | (left | ~negative).all(dim=1)).all()):
-            return say("activation.some_rows")
-    return say("activation.mixes")
+            return "activation.some_rows"
+    return "activation.mixes"
 
 
 def _where(probe: Probe, x: Tensor, found: Tensor) -> str:
@@ -126,38 +145,41 @@ def _where(probe: Probe, x: Tensor, found: Tensor) -> str:
     return "between" if _same(probe.run(x, first=-2.0), probe.run(-2.0 * x)) else "before"
 
 
-def _say_what(table: Tensor, activation: Activation, where: str) -> Text:
+def _finding(table: Tensor, activation: Activation, where: str) -> Finding:
     grid = torch.tensor(GRID).double()
     right = activation(grid)
     if _same(table, grid):
-        return say("formula.no_activation")
-    name, values = ("", {}) if where != "between" or _same(right, grid) else _relative(table, grid, right)
-    if name:
-        return say(f"activation.{name}", **values)
+        return Finding(say("formula.no_activation"))
+    if where == "between" and not _same(right, grid):
+        name, numbers = _relative(table, grid, right)
+        if name:
+            return Finding(say(f"activation.{name}", **numbers))
+    cause = say(f"activation.other_{where}")
     worst = int(((table - right).abs() / (right.abs() + 0.1) * (grid.abs() <= 8)).argmax())
-    if where == "between" and float((table - right)[worst].abs()) > 1e-4:
-        numbers = {"hidden": GRID[worst], "becomes": float(table[worst]), "right": float(right[worst])}
-        return say("activation.other_between", **numbers)
-    return say(f"activation.other_{where}")
+    if where != "between" or float((table - right)[worst].abs()) < 1e-4:
+        return Finding(cause)
+    return Finding(cause, GRID[worst], float(table[worst]), float(right[worst]))
 
 
 def _relative(table: Tensor, grid: Tensor, right: Tensor) -> tuple[str, dict[str, float]]:
     """Which relative of ReLU this is."""
     negative, positive = grid < 0, grid > 0
-    slope = float(table[5] / grid[5])
-    if _same(table[positive], grid[positive]) and _same(table[negative], slope * grid[negative]):
-        return "leaky", {"slope": slope}
-    top, floor = float(table.max()), float(table.min())
-    if top < GRID[-1] and _same(table, right.clamp(max=top)):
-        return "cut_above", {"limit": top}
-    if _same(table, grid.clamp(min=floor)):
-        return "floor", {"floor": floor}
-    factor = float(table[10])
-    if factor and _same(table, factor * right):
-        return "scaled", {"factor": factor}
-    more = (table - right)[grid.abs() <= 8]
-    if _same(more, more[:1].expand_as(more)):
-        return "shifted", {"value": float(more[0])}
+    for slope in _SLOPES:
+        if _same(table[positive], grid[positive]) and _same(table[negative], slope * grid[negative]):
+            return "leaky", {"slope": slope}
+    for limit in _LIMITS:
+        if _same(table, right.clamp(max=limit)):
+            return "cut_above", {"limit": limit}
+    for floor in _FLOORS:
+        if _same(table, grid.clamp(min=floor)):
+            return "floor", {"floor": floor}
+    for factor in _FACTORS:
+        if _same(table, factor * right):
+            return "scaled", {"factor": factor}
+    small = grid.abs() <= 8
+    for shift in _SHIFTS:
+        if _same(table[small], right[small] + shift):
+            return "shifted", {"value": shift}
     if _same(table, positive.double()):
         return "step", {}
     kept = table != 0

@@ -169,10 +169,17 @@ def _compare(
     expected = spec.formula(readings[0].of(parameters), x)
     worst = int((found - expected).abs().max(dim=1).values.argmax())
     cause = _formula_cause(found, expected, x, readings, parameters, spec)
-    cause = cause or activation_probe.why(lambda: spec.build(student, activation_probe.SIZES), spec.activation)
+    shown = say("found.row", values=_show(found[worst]))
+    if cause is None:
+        finding = activation_probe.why(lambda: spec.build(student, activation_probe.SIZES), spec.activation)
+        if finding is not None:
+            cause = finding.cause
+            if finding.hidden:
+                numbers = {"hidden": finding.hidden, "becomes": finding.becomes, "right": finding.right}
+                shown = say("found.row_and_hidden", values=_show(found[worst]), **numbers)
     raise fail(
         expected=say("expected.row", row=worst, values=_show(expected[worst])),
-        found=say("found.row", values=_show(found[worst])),
+        found=shown,
         cause=cause or say("formula.unknown_weights" if refilled else "formula.unknown"),
     )
 

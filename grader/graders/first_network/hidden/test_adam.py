@@ -10,7 +10,6 @@ from grader.checks import points
 from grader.feedback.text import say
 from grader.graders.first_network import training
 from grader.graders.first_network.test_adam import check_training, histories, make_optimizer
-from grader.histories import history
 from grader.judging import EPS32, SLACK, fail, torch_untouched
 from grader.reference import Recipe, Stepper
 from grader.student import Student
@@ -68,7 +67,7 @@ def test_default_number_of_epochs(student: Student) -> None:
     x, y = training.draw_data(20)
     model = student.network(training.draw_weights())
     found = student.call("train", model=model, X=x, y=y, optimizer=student.optimizer("SGD", model, 0.01))
-    history(found, 100, what=say("what.train"))
+    training.default_history(found, say("what.train"))
 
 
 @points(2, kind="compare")

@@ -53,6 +53,7 @@ class Probe:
         matrices = {max(shape): name for name, shape in shapes.items() if len(shape) == 2}
         self._first, self._second = matrices[SIZES[0]], matrices[SIZES[1]]
         self._shapes = shapes
+        self._filled: dict[str, Tensor] = {}
 
     def run(self, x: Tensor, first: float = 1.0, second: float = 1.0) -> Tensor:
         """The outputs for rows of hidden values, where the layers multiply by these factors."""
@@ -60,10 +61,16 @@ class Probe:
         for name, factor in ((self._first, first), (self._second, second)):
             values[name].fill_diagonal_(factor)
         self._model.fill(values)
+        self._filled = values
         found = self._model(x)
         if not isinstance(found, RemoteTensor) or tuple(found.values.shape) != (len(x), SIZES[2]):
             raise Failure
         return found.values.double()
+
+    def writes_weights(self) -> bool:
+        """Whether the last run has changed the weights."""
+        now = self._model.parameters()
+        return any(not torch.equal(now[name].values, value) for name, value in self._filled.items())
 
 
 def _read(model: Model) -> Mapping[str, RemoteTensor]:
@@ -84,17 +91,25 @@ def why(build: Callable[[], Model], activation: Activation) -> Finding | None:
         found = probe.run(x)
         if not bool(torch.isfinite(found).all()):
             return None
+        if probe.writes_weights():
+            return Finding(say("cause.weights_written"))
         if not _same(probe.run(x), found):
             return Finding(say("activation.random"))
-        if any(not _same(probe.run(x[row : row + 1]), found[row : row + 1]) for row in (0, 5)):
-            return Finding(say("cause.rows_depend"))
         hidden = x[:, : SIZES[1]].double()
         right = activation(hidden)
+        table = _table(found, hidden)
+        part = "" if table is not None or _same(found, right) else _partly(found, hidden, right)
+        if part == "activation.some_rows":
+            return Finding(say(part))
+        for row in (0, 5, 10, 15):
+            alone = x[row : row + 1]
+            if not _same(probe.run(alone), found[row : row + 1]):
+                kept = _same(Probe(build()).run(alone), found[row : row + 1])
+                return Finding(say("cause.state" if kept else "cause.rows_depend"))
         if _same(found, right):
             return None
-        table = _table(found, hidden)
         if table is None:
-            return Finding(say(_partly(found, hidden, right)))
+            return Finding(say(part))
         return _finding(table, activation, _where(probe, x, found))
     except (Failure, StudentError):
         return None

@@ -42,6 +42,10 @@ MIXED: Final[Histories] = {
 }
 
 
+GROWN: Final[Histories] = {0.2: [1.0, 3.0], 0.1: [1.0, 2.0], 0.3: [5.0, 4.0]}
+"""Small losses that grow but for one."""
+
+
 def finite(histories: Histories) -> Histories:
     """Those that end in a finite loss."""
     return {rate: losses for rate, losses in histories.items() if math.isfinite(losses[-1])}
@@ -102,7 +106,7 @@ CHOICES: Final[Mapping[str, Choice]] = {
     "first_loss+": lambda histories: min(histories, key=lambda rate: histories[rate][0]),
     "whole_lists": _lowest(lambda losses: losses),
     "mean": _lowest(lambda losses: sum(losses) / len(losses)),
-    "sum": _lowest(sum),
+    "mean+": _lowest(sum),
     "last_but_one": _lowest(lambda losses: losses[max(len(losses) - 2, 0)]),
     "middle": _lowest(lambda losses: losses[len(losses) // 2]),
     "largest_fall": _lowest(lambda losses: losses[-1] - losses[0]),
@@ -131,7 +135,7 @@ CHOICES: Final[Mapping[str, Choice]] = {
 
 def choice_cause(student: Student, histories: Histories) -> Text | None:
     """The only way to choose that gives what the student's function gives, for these histories and for others."""
-    asked = [(given, _answer(student, given)) for given in (histories, TELLING, MIXED)]
+    asked = [(given, _answer(student, given)) for given in (histories, TELLING, MIXED, GROWN)]
     names = {
         name.rstrip("+")
         for name, choose in CHOICES.items()
@@ -181,15 +185,18 @@ def _cause(student: Student, found: Any, histories: Histories) -> Text:
         return say("cause.best_is_a_pair")
     if not number(found):
         return say("cause.best_not_a_rate")
-    if _is_constant(student, found, histories):
-        return say("cause.best_constant")
-    named = choice_cause(student, histories)
     if found in histories:
-        return named or say("cause.best_other" if math.isfinite(histories[found][-1]) else "cause.best_not_finite")
-    if any(found in losses for losses in histories.values()):
-        return say("cause.best_is_a_loss")
+        if _is_constant(student, found, histories):
+            return say("cause.best_constant")
+        return choice_cause(student, histories) or say(
+            "cause.best_other" if math.isfinite(histories[found][-1]) else "cause.best_not_finite"
+        )
     if isinstance(found, int) and 0 <= found < len(histories):
         return say("cause.best_is_a_position")
+    if any(found in losses for losses in histories.values()):
+        return say("cause.best_is_a_loss")
+    if _is_constant(student, found, histories):
+        return say("cause.best_constant")
     return say("cause.best_unknown_rate")
 
 

@@ -107,6 +107,11 @@ def _extra_cause(extra: Counter[Shape], has_buffers: bool, sizes: Sizes) -> tupl
 def _sizes_cause(have: Counter[Shape], sizes: Sizes) -> tuple[str, dict[str, Any]] | None:
     """What makes four parameters of wrong sizes; nothing where two reasons would make the same."""
     n_in, hidden, n_out = sizes
+    if sizes == DEFAULT and _is_of_other_sizes(have):
+        return "cause.other_defaults", {}
+    wanted = _count(_layers(*sizes[:2], *sizes[1:]))
+    if all(len(shape) == 1 for shape in (have - wanted)):
+        return "cause.bias_of_another_length", {}
     found: list[tuple[str, dict[str, Any]]] = []
     if have == _count(_layers(n_in, hidden, n_in, n_out)):
         found.append(("cause.second_takes_input", {}))
@@ -124,6 +129,12 @@ def _sizes_cause(have: Counter[Shape], sizes: Sizes) -> tuple[str, dict[str, Any
     if fixed:
         found.append(fixed)
     return found[0] if len(found) == 1 else None
+
+
+def _is_of_other_sizes(have: Counter[Shape]) -> bool:
+    """Whether these are two layers that fit together: with no arguments given, the defaults made them."""
+    numbers = {size for shape in have for size in shape}
+    return any(have == _count(_layers(i, h, h, o)) for i, h, o in product(numbers, repeat=3) if o != h)
 
 
 def _fixed_sizes(have: Counter[Shape], sizes: Sizes) -> tuple[str, dict[str, Any]] | None:

@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 
 from grader.failures import Failure
-from grader.feedback.text import Text, say
+from grader.feedback.text import Text, catalogue, say
 from grader.histories import Expectation, check_history, training_mistakes
 from grader.reference import Recipe, train
 
@@ -78,24 +78,16 @@ class History:
             if failure.cause is None or failure.cause.key not in UNNAMED:
                 raise
             # Only now, as it takes a while.
-            better = self._with_more_mistakes(words)
-            if better is not None:
-                raise better from None
+            name = self.expectation.mistake(self.losses, self._near_mistakes())
+            if name is not None:
+                failure.kind = "optimizer" if name == "momentum" else failure.kind
+                failure.cause = _say(words.get("words", "mistake"), name)
+                failure.advice = _say(words.get("words", "mistake"), f"{name}_advice")
+                raise
             cause = next(self._causes(), None)
             if cause is not None:
                 failure.cause, failure.advice = cause, None
             raise
-
-    def _with_more_mistakes(self, words: dict[str, Any]) -> Failure | None:
-        mistakes = self._near_mistakes()
-        if not mistakes:
-            return None
-        words = words | {"more_mistakes": {**mistakes, **(words.get("more_mistakes") or {})}}
-        try:
-            check_history(self.losses, self.expectation, self.recipe, len(self.data[0]), **words)
-        except Failure as failure:
-            return failure if failure.cause is not None and failure.cause.key not in UNNAMED else None
-        return None
 
     def _near_mistakes(self) -> dict[str, Recipe]:
         """Those of ``more_mistakes`` that come near: a first look, in float64 alone."""
@@ -114,10 +106,12 @@ class History:
 
     def _causes(self) -> Iterator[Text]:
         rows = {note["rows"] for note in self.journal["forwards"] if note["grad"]}
-        if rows and len(self.data[0]) not in rows:
+        if not rows:
+            yield say("run.model_unused")
+        elif len(self.data[0]) not in rows:
             yield say("run.other_rows")
         epoch, exact, found = self.expectation.first_difference(self.losses)
-        rest = self.losses[epoch - 1 :]
+        rest = [loss for loss in self.losses[epoch - 1 :] if math.isfinite(loss)]
         if not math.isfinite(found):
             yield say("run.given_up")
         elif not math.isfinite(exact) or abs(exact) > 1e25:
@@ -149,10 +143,16 @@ class History:
             "reversed": values.flip(0),
             "logarithm": values.log(),
         }.items():
-            if self._is(wrong, 1e-4):
+            other = bool(((wrong - values).abs() > 1e-3 * values.abs()).any())
+            if other and self._is(wrong, 1e-4):
                 yield say(f"run.{name}")
-        for places in range(1, 7):
-            if self._is(values.round(decimals=places), 1e-7) and not self._is(values, 1e-6):
+        found = torch.tensor(self.losses).double()
+        # Losses that float32 holds to fewer places look rounded as they are.
+        small = bool((found.abs() < 1e3).all())
+        for places in range(1, 6):
+            if self._is(values.round(decimals=places), 1e-7) or (
+                small and places < 5 and self._is(found.round(decimals=places), 1e-12)
+            ):
                 yield say("values.rounded")
                 return
 
@@ -188,6 +188,11 @@ class History:
     def _near_second(self, rate: float) -> bool:
         second = train(self.weights, *self.data, self.recipe.but(lr=rate, epochs=2)).losses[1]
         return abs(second - self.losses[1]) <= 1e-3 * abs(second)
+
+
+def _say(words: str, name: str) -> Text:
+    own = f"{words}.{name}"
+    return say(own if own in catalogue() else f"mistake.{name}")
 
 
 def _normalised(values: Tensor) -> Iterator[Tensor]:

@@ -14,7 +14,7 @@ from grader.graders.first_network import training
 from grader.histories import history, training_mistakes
 from grader.judging import fail
 from grader.reference import ADAM_BETAS, ADAM_EPS, Recipe, network
-from grader.student import Model, Optimizer, Student, describe
+from grader.student import Model, Optimizer, RemoteTensor, Student, describe
 
 SETTINGS: Final[dict[str, Any]] = {
     "betas": list(ADAM_BETAS),
@@ -74,8 +74,11 @@ def check_training(student: Student, recipe: Recipe, rows: int, *, scale: float 
     settings = {"momentum": recipe.momentum} if recipe.rule == "SGD" else {"betas": recipe.betas}
     optimizer = student.optimizer(recipe.rule, model, recipe.lr, **settings)
     handles = {"X": (student.tensor(x), x), "y": (student.tensor(y), y)}
-    found = student.call(
-        "train", model=model, X=handles["X"][0], y=handles["y"][0], optimizer=optimizer, epochs=recipe.epochs
+    arguments = {"model": model, "X": handles["X"][0], "y": handles["y"][0], "optimizer": optimizer}
+    with training.blaming_defaults(student):
+        found = student.call("train", **arguments, epochs=recipe.epochs)
+    training.check_list_is_new(
+        found, recipe.epochs, lambda: student.call("train", **arguments, epochs=recipe.epochs), say("what.train")
     )
     try:
         with training.watching(handles):
@@ -94,6 +97,8 @@ def check_training(student: Student, recipe: Recipe, rows: int, *, scale: float 
     except Failure as failure:
         if failure.cause == say("mistake.first_epoch") and _draws_weights(student, (x, y)):
             failure.cause = say("run.weights_reset")
+        if failure.cause == say("mistake.cleared_too_soon") and _trains_a_copy(student, (x, y)):
+            failure.cause, failure.advice = say("run.copy_trained"), None
         raise
 
 
@@ -110,6 +115,23 @@ def _draws_weights(student: Student, data: tuple[Tensor, Tensor]) -> bool:
     return any(a.shape != b.shape or not torch.equal(a, b) for a, b in zip(final, weights, strict=True))
 
 
+def _trains_a_copy(student: Student, data: tuple[Tensor, Tensor]) -> bool:
+    """Whether gradients that the model has before stay as they are, where the optimizer is another model's."""
+    model, other = (student.network(training.draw_weights()) for _ in range(2))
+    optimizer = student.optimizer("SGD", other, 0.01)
+    try:
+        _, before = model.backward(data[0], torch.ones_like(data[1]))
+        student.call("train", model=model, X=data[0], y=data[1], optimizer=optimizer, epochs=1)
+    except StudentError:
+        return False
+    after = model.gradients()
+    kept = [
+        isinstance(a, RemoteTensor) and isinstance(b, RemoteTensor) and torch.equal(a.values, b.values)
+        for a, b in ((before.get(name), after.get(name)) for name in model.parameters())
+    ]
+    return all(kept)
+
+
 def _other_optimizers(recipe: Recipe) -> dict[str, Recipe]:
     """Optimizers that ``train`` may make for itself, and use in place of the one given."""
     known = training_mistakes(recipe, 1).values()
@@ -122,7 +144,8 @@ def _other_optimizers(recipe: Recipe) -> dict[str, Recipe]:
 def histories(student: Student, **given: Any) -> tuple[Tensor, Tensor, dict[str, list[float]]]:
     """Call the student's ``compare`` with what is given of ``lr`` and ``epochs``, and insist on two histories."""
     x, y = training.draw_data()
-    answer = student.call("compare", make_model=student.factory(*training.SIZES), X=x, y=y, **given)
+    with training.blaming_defaults(student):
+        answer = student.call("compare", make_model=student.factory(*training.SIZES), X=x, y=y, **given)
     table = training.mapping(answer, ["SGD", "Adam"], what=say("what.compare"))
     found = {}
     for key in ("SGD", "Adam"):
@@ -152,6 +175,12 @@ def test_loss_goes_down(student: Student) -> None:
     model = student.network(training.draw_weights())
     optimizer = student.optimizer("Adam", model, 0.02)
     found = student.call("train", model=model, X=x, y=y, optimizer=optimizer, epochs=60)
+    training.check_list_is_new(
+        found,
+        60,
+        lambda: student.call("train", model=model, X=x, y=y, optimizer=optimizer, epochs=60),
+        say("what.train"),
+    )
     losses = history(found, 60, what=say("what.train"))
     if not losses[-1] < 0.8 * losses[0]:
         raise fail(

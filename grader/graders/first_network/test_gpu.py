@@ -85,6 +85,16 @@ def check_move(
         raise fail(found=say("found.dtype", dtype=dtype_name(after[0].dtype)), cause=say("cause.model_dtype_moved"))
     if not all(a.dtype == b.dtype and torch.equal(a, b) for a, b in zip(after, weights, strict=True)):
         raise fail(found=say("found.other_model"), cause=say("cause.other_model"))
+    if device == begin == CPU and dtype == torch.float32:
+        _check_mode(student, moved, x)
+
+
+def _check_mode(student: Student, moved: Model, x: Tensor) -> None:
+    """Insist that the model is still in training mode, by a forward pass that says so."""
+    moved(x)
+    forwards = student.journal()["forwards"]
+    if forwards and not forwards[-1]["training"]:
+        raise fail(found=say("found.eval_mode"), cause=say("cause.mode_moved"))
 
 
 def _are_swapped(found_x: Any, found_y: Any, x: Tensor, y: Tensor) -> bool:
@@ -175,7 +185,8 @@ def timed_train(
     data = {"X": student.tensor(x, begin), "y": student.tensor(y, begin)}
     given = {} if epochs is None else {"epochs": epochs}
     start = time.perf_counter()
-    found = student.call("timed_train", model=model, **data, device=device, **given)
+    with training.blaming_defaults(student):
+        found = student.call("timed_train", model=model, **data, device=device, **given)
     outer = time.perf_counter() - start
     wanted = 100 if epochs is None else epochs
     losses, seconds = _unpack(found, epochs)

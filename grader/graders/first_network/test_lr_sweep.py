@@ -44,14 +44,15 @@ def sweep(student: Student, rates: Sequence[float], epochs: int) -> Sweep:
     """Call the student's ``sweep`` and insist on one full history per rate."""
     x, y = training.draw_data()
     handles = {"X": (student.tensor(x), x), "y": (student.tensor(y), y)}
-    found = student.call(
-        "sweep",
-        make_model=student.factory(*training.SIZES),
-        X=handles["X"][0],
-        y=handles["y"][0],
-        learning_rates=list(rates),
-        epochs=epochs,
-    )
+    with training.blaming_defaults(student):
+        found = student.call(
+            "sweep",
+            make_model=student.factory(*training.SIZES),
+            X=handles["X"][0],
+            y=handles["y"][0],
+            learning_rates=list(rates),
+            epochs=epochs,
+        )
     table = training.mapping(found, list(rates), what=say("what.sweep"))
     _check_lists_apart(table, rates, epochs)
     histories = {rate: history(table[rate], epochs, what=say("what.history", key=rate)) for rate in rates}

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any, Final
 
 import torch
 from torch import Tensor
 
-from grader.failures import Failure
+from grader.failures import Failure, StudentError
 from grader.feedback.text import Text, say
 from grader.graders.first_network.run_causes import History
 from grader.histories import Expectation, check_history, history, training_mistakes
-from grader.judging import fail, join, number
+from grader.judging import fail, join, number, torch_untouched
 from grader.reference import Recipe, train
 from grader.student import Handle, Model, RemoteTensor, Student, describe, dtype_name
 
@@ -112,6 +112,31 @@ def watching(handles: Mapping[str, tuple[Handle, Tensor]]) -> Iterator[None]:
         yield
     except Failure:
         check_untouched(handles)
+        raise
+
+
+def check_list_is_new(found: Any, epochs: int, again: Callable[[], Any], what: Text) -> None:
+    """Name a list of losses that outlives the call: the next call makes it longer by as many losses."""
+    if not isinstance(found, list) or len(found) <= epochs or not all(map(number, found)):
+        return
+    following = again()
+    if isinstance(following, list) and len(following) == len(found) + epochs:
+        raise fail(
+            "loss",
+            expected=say("expected.history", what=what, epochs=epochs),
+            found=say("found.list", count=len(found)),
+            cause=say("cause.list_kept"),
+        )
+
+
+@contextlib.contextmanager
+def blaming_defaults(student: Student) -> Iterator[None]:
+    """Explain what is raised within it by a default of torch's that the file has changed, if there is one."""
+    try:
+        yield
+    except StudentError:
+        if any(name.startswith("torch.set_default_") for name in student.tampering()):
+            torch_untouched(student)
         raise
 
 
@@ -219,6 +244,9 @@ def _missing_cause(found: Mapping[Any, Any], keys: Sequence[Any], missing: Seque
         return say("cause.keys_of_another_type")
     if list(found) == list(range(len(keys))):
         return say("cause.keys_are_positions")
+    numbers = [key for key in found if number(key)]
+    if numbers and all(any(round(key, places) in found for places in range(5)) for key in missing if number(key)):
+        return say("cause.keys_rounded")
     if {str(key).lower() for key in keys} == {str(key).lower() for key in found}:
         return say("cause.keys_spelled")
     return say("cause.keys_missing", keys=join(repr(key) for key in missing))
@@ -249,7 +277,7 @@ def check_equal_starts(
     equal = all(_same(first, values[0]) for first in values)
     if equal and _same(values[0], float((y.double() ** 2).mean())):
         cause = "cause.zero_start"
-    elif equal and any(_same(values[0], loss) for loss in _after_a_step(candidates, x, y)):
+    elif equal and any(_same(values[0], loss) for loss in _after_a_step(candidates, x, y, recipes.values())):
         cause = "cause.warmed_start"
     elif equal:
         # One start for all, and a loss that is measured otherwise: the losses' own check says so.
@@ -320,9 +348,10 @@ def _check_keys(
             raise fail("keys", found=say("found.keys_swapped"), cause=say("cause.keys_swapped"))
 
 
-def _after_a_step(candidates: list[list[Tensor]], x: Tensor, y: Tensor) -> list[float]:
-    """The loss of each start after one step at a usual rate."""
-    return [train(w, x, y, Recipe(lr=lr, epochs=2)).losses[1] for w in candidates for lr in (0.1, 0.01, 0.001)]
+def _after_a_step(candidates: list[list[Tensor]], x: Tensor, y: Tensor, recipes: Collection[Recipe]) -> list[float]:
+    """The loss of each start after one step: of SGD at a usual rate, or of any of the recipes."""
+    steps = [*(Recipe(lr=lr) for lr in (0.1, 0.01, 0.001)), *recipes]
+    return [train(w, x, y, step.but(epochs=2)).losses[1] for w in candidates for step in steps]
 
 
 def _same(found: float, loss: float) -> bool:

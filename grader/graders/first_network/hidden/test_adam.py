@@ -7,6 +7,7 @@ from typing import Final
 import torch
 
 from grader.checks import points
+from grader.failures import StudentError
 from grader.feedback.text import say
 from grader.graders.first_network import training
 from grader.graders.first_network.test_adam import check_training, histories, make_optimizer
@@ -59,7 +60,12 @@ def test_training_uses_the_optimizer_given(student: Student) -> None:
     check_training(student, Recipe("Adam", lr=0.1, epochs=14, betas=(0.8, 0.95)), rows=40)
     check_training(student, Recipe("SGD", lr=0.01, epochs=8), rows=50, scale=100.0)
     check_training(student, Recipe("SGD", lr=0.05, epochs=30), rows=50, exact=True)
-    check_training(student, Recipe("SGD", lr=2e4, epochs=12), rows=50)
+    try:
+        check_training(student, Recipe("SGD", lr=2e4, epochs=12), rows=50)
+    except StudentError as error:
+        # At other rates nothing was raised.
+        found = say("found.raised", type=error.raised.type, message=error.raised.message[:80])
+        raise fail(found=found, cause=say("run.divergence_raises", type=error.raised.type)) from None
 
 
 @points(1, kind="loss")

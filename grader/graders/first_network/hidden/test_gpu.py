@@ -77,6 +77,8 @@ def _too_few_cause(timing: Timing, needed: float, settled: bool) -> str:
     for power, unit in ((1 / 60, "minutes"), (1e-3, "thousandths")):
         if 0.9 * needed * power <= timing.seconds <= timing.outer_seconds * power:
             return f"cause.clock_in_{unit}"
+    if timing.seconds < 0.12 * needed:
+        return "cause.clock_sees_nothing"
     return nearest if apart[nearest] <= 0.3 * timing.slow else "cause.clock_misses_training"
 
 

@@ -175,11 +175,12 @@ def torch_untouched(student: Student) -> None:
     """Raise Failure when the submission has replaced parts of torch or Python."""
     names = student.tampering()
     if names:
+        kind = "defaults_changed" if all(name.startswith("torch.set_default_") for name in names) else "tampering"
         raise fail(
             "integrity",
-            found=say("found.tampering", names=join(names[:4])),
-            cause=say("cause.tampering", names=join(names[:4])),
-            advice=say("cause.tampering_advice"),
+            found=say(f"found.{kind}", names=join(names[:4])),
+            cause=say(f"cause.{kind}", names=join(names[:4])),
+            advice=say(f"cause.{kind}_advice", names=join(names[:4])),
         )
 
 

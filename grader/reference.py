@@ -56,6 +56,11 @@ class Recipe:
     clip: float | None = None
     clip_by: str = "norm"
     fresh_state: bool = False
+    decay: float = 1.0
+    """The factor of the rate after every ``decay_every`` epochs."""
+    decay_every: int = 1
+    held: tuple[int, ...] = ()
+    """The weights, by their number, that no step moves."""
 
     def but(self, **changes: Any) -> Recipe:
         """The same run with some of it changed."""
@@ -115,7 +120,9 @@ def _train(current: list[Array], x: Array, y: Array, recipe: Recipe) -> tuple[li
     kept = [np.zeros_like(weight) for weight in current]
     losses: list[float] = []
     started = False
-    for _ in range(recipe.epochs):
+    for epoch in range(recipe.epochs):
+        if recipe.decay != 1.0:
+            stepper.lr = recipe.lr * recipe.decay ** (epoch // recipe.decay_every)
         parts: Parts = []
         whole = _gradients(current, x, y, recipe)[0] if recipe.record == "epoch start" else 0.0
         batches = _batches(len(x), recipe)
@@ -133,7 +140,8 @@ def _train(current: list[Array], x: Array, y: Array, recipe: Recipe) -> tuple[li
                 kept = clipped(gradients, recipe)
                 if recipe.step_at == "batch" or number == len(batches) - 1:
                     for _ in range(recipe.steps):
-                        current = stepper.step(current, kept)
+                        moved = stepper.step(current, kept)
+                        current = [old if i in recipe.held else moved[i] for i, old in enumerate(current)]
             started = True
             if recipe.record == "after":
                 loss, _ = _gradients(current, x[rows], y[rows], recipe)

@@ -16,6 +16,7 @@ class Stepper:
 
     def __init__(self, recipe: Recipe) -> None:
         self._recipe = recipe
+        self.lr = recipe.lr
         self._count = 0
         self._first: list[Array] = []
         self._second: list[Array] = []
@@ -35,14 +36,14 @@ class Stepper:
             if recipe.momentum:
                 self._first = [recipe.momentum * m + g for m, g in zip(self._first, gradients, strict=True)]
                 gradients = self._first
-            return [w - recipe.lr * g for w, g in zip(weights, gradients, strict=True)]
+            return [w - self.lr * g for w, g in zip(weights, gradients, strict=True)]
         return [self._adam(i, w, g) for i, (w, g) in enumerate(zip(weights, gradients, strict=True))]
 
     def _adam(self, i: int, weight: Array, gradient: Array) -> Array:
         recipe = self._recipe
         beta1, beta2 = recipe.betas
         if recipe.decoupled:
-            weight = weight * (1 - recipe.lr * recipe.weight_decay)
+            weight = weight * (1 - self.lr * recipe.weight_decay)
         self._first[i] = beta1 * self._first[i] + (1 - beta1) * gradient
         self._second[i] = beta2 * self._second[i] + (1 - beta2) * gradient**2
         second = self._second[i]
@@ -50,4 +51,4 @@ class Stepper:
             self._largest[i] = second = np.maximum(self._largest[i], second)
         mean = self._first[i] / (1 - beta1**self._count)
         square = second / (1 - beta2**self._count)
-        return weight - recipe.lr * mean / (np.sqrt(square) + recipe.eps)
+        return weight - self.lr * mean / (np.sqrt(square) + recipe.eps)

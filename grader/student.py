@@ -210,6 +210,13 @@ class Student:
         yield
         self._ask(Simulate(False))
 
+    @contextlib.contextmanager
+    def cuda_build(self) -> Iterator[None]:
+        """Within it, torch says that it was built for CUDA, on a machine without a GPU."""
+        self._ask(Simulate(True, build_only=True))
+        yield
+        self._ask(Simulate(False))
+
     def _make(self, what: str, **options: Any) -> Handle:
         if what not in PROPS:
             raise GraderFaultError(f"nothing can be made of the name {what!r}")

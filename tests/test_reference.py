@@ -42,12 +42,17 @@ def problem() -> tuple[nn.Module, list[Tensor], Tensor, Tensor]:
 
 
 def by_torch(
-    model: nn.Module, x: Tensor, y: Tensor, optimizer: torch.optim.Optimizer, loss_function: object
+    model: nn.Module,
+    x: Tensor,
+    y: Tensor,
+    optimizer: torch.optim.Optimizer,
+    loss_function: object,
+    epochs: int = 8,
 ) -> list[float]:
     losses = []
-    for _ in range(8):
+    for _ in range(epochs):
         loss = loss_function(model(x), y)  # type: ignore[operator]
-        optimizer.zero_grad()
+        model.zero_grad()
         loss.backward()
         optimizer.step()
         losses.append(loss.item())
@@ -62,6 +67,31 @@ def test_the_rule_of_an_optimizer_is_torchs(name: str, problem: tuple[nn.Module,
     assert run.losses == pytest.approx(by_torch(model, x, y, make(model.parameters()), nn.MSELoss()), rel=1e-9)
     for ours, theirs in zip(run.weights, model.parameters(), strict=True):
         torch.testing.assert_close(ours, theirs.detach(), rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("every", [1, 3])
+@pytest.mark.parametrize("rule", ["SGD", "Adam"])
+def test_a_rate_decays_as_by_torchs_scheduler(
+    rule: str, every: int, problem: tuple[nn.Module, list[Tensor], Tensor, Tensor]
+) -> None:
+    model, weights, x, y = problem
+    optimizer = getattr(torch.optim, rule)(model.parameters(), lr=0.1)
+    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, every, gamma=0.5)
+    losses = []
+    for _ in range(8):
+        losses += by_torch(model, x, y, optimizer, nn.MSELoss(), epochs=1)
+        scheduler.step()
+    run = train(weights, x, y, Recipe(rule, lr=0.1, epochs=8, decay=0.5, decay_every=every))
+    assert run.losses == pytest.approx(losses, rel=1e-9)
+
+
+def test_held_weights_stay(problem: tuple[nn.Module, list[Tensor], Tensor, Tensor]) -> None:
+    model, weights, x, y = problem
+    run = train(weights, x, y, Recipe("SGD", lr=0.1, epochs=8, held=(1, 3)))
+    moving = [p for name, p in model.named_parameters() if "bias" not in name]
+    losses = by_torch(model, x, y, torch.optim.SGD(moving, lr=0.1), nn.MSELoss())
+    assert run.losses == pytest.approx(losses, rel=1e-9)
+    assert all(torch.equal(run.weights[i], weights[i]) for i in (1, 3))
 
 
 @pytest.mark.parametrize("name", LOSSES)

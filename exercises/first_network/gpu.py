@@ -31,9 +31,9 @@ Write three functions. `X` has the shape (N, 10) and `y` the shape (N, 1).
 - `pick_device()` returns a `torch.device`: `cuda` if it is available, else `cpu`.
 - `move(model, X, y, device)` returns `(model, X, y)`, in this order, all three on `device` and
   otherwise unchanged: the same weights, the same values, the same dtypes.
-- `timed_train(model, X, y, device, epochs=100)` moves everything to `device`, then makes the
-  optimizer, SGD with a learning rate of 0.01 (no momentum), and trains on the full batch with the
-  mean squared error, as in `nn.MSELoss`: all rows, one step per epoch. It returns
+- `timed_train(model, X, y, device, epochs=100)` moves everything to `device`, as `move` does,
+  then makes the optimizer, SGD with a learning rate of 0.01 (no momentum), and trains on the full
+  batch with the mean squared error, as in `nn.MSELoss`: all rows, one step per epoch. It returns
   `(losses, seconds)`. `losses` is a list of exactly `epochs` plain Python floats: the loss of
   each epoch, measured in that epoch's forward pass, before its step. `seconds` is a plain number
   greater than 0, the time in seconds that all epochs took. On `cuda`, synchronise before the

@@ -123,11 +123,15 @@ class Fill(Data, tag="fill", frozen=True):
 
 
 class Simulate(Data, tag="simulate", frozen=True):
-    """Run the calls that follow on the simulated GPU (``on``), or on the bare machine again."""
+    """Run the calls that follow on the simulated GPU (``on``), or on the bare machine again.
+
+    With ``build_only`` there is no GPU, but a torch that was built for one.
+    """
 
     on: bool
     settle_seconds: float = 0.0
     overwrite_parameters: bool = False
+    build_only: bool = False
 
 
 class Journal(Data, tag="journal", frozen=True):

@@ -52,10 +52,13 @@ class Snapshot:
 
     def __init__(self) -> None:
         self._held = {place: _held(owner) for place, owner in _PLACES.items()}
+        self._settings = _settings()
 
     def differences(self) -> list[str]:
         """Name what has been replaced since, and what has been put in front of an inherited method."""
-        found = []
+        settings = _settings()
+        found = [name for name, value in self._settings.items() if settings[name] != value]
+        follows = {"torch.Storage"} if "torch.set_default_dtype" in found else set()
         for place, owner in _PLACES.items():
             before, now = self._held[place], _held(owner)
             for name in before.keys() | now.keys():
@@ -67,7 +70,7 @@ class Snapshot:
                     changed = isinstance(owner, type) and any(name in vars(base) for base in owner.__mro__[1:])
                 if changed:
                     found.append(f"{place}.{name}")
-        return sorted(found)[:20]
+        return sorted(set(found) - follows)[:20]
 
 
 def _wrapped_by_torch(now: Any, before: Any) -> bool:
@@ -75,6 +78,15 @@ def _wrapped_by_torch(now: Any, before: Any) -> bool:
     wraps that class's ``step``, and compiling puts functions of the compiler into ``nn.Module``: nobody's tampering."""
     file = getattr(getattr(now, "__code__", None), "co_filename", "")
     return file.startswith(_COMPILER) or (getattr(now, "__wrapped__", None) is before and file in _WRAPPERS)
+
+
+def _settings() -> dict[str, Any]:
+    """What torch makes new tensors of and where, which a file can change for everybody."""
+    context = getattr(torch, "_GLOBAL_DEVICE_CONTEXT", None)
+    return {
+        "torch.set_default_dtype": torch.get_default_dtype(),
+        "torch.set_default_device": getattr(context, "device_context", None) is not None,
+    }
 
 
 def _held(owner: Any) -> dict[str, Any]:

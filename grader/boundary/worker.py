@@ -160,8 +160,11 @@ class Worker:
 
     def _simulate(self, request: Simulate) -> None:
         # Imported late: eight of ten exercises never need it.
-        from grader.simulated_gpu import SimulatedGpu
+        from grader.simulated_gpu import CudaBuild, SimulatedGpu
 
+        if request.on and request.build_only:
+            self._gpu = CudaBuild()
+            return
         self._gpu = (
             SimulatedGpu(settle_seconds=request.settle_seconds, overwrite_parameters=request.overwrite_parameters)
             if request.on

@@ -69,7 +69,7 @@ _KNOWN: Final[tuple[tuple[str, str, str, str], ...]] = (
     ("AssertionError", "not compiled with CUDA", "raised.no_cuda", "device"),
     (
         "RuntimeError",
-        "not compiled with CUDA|No CUDA|Cannot access accelerator|Found no NVIDIA",
+        "not compiled with CUDA|No CUDA|Cannot access accelerator|Found no NVIDIA|dummy base class (Event|Stream)",
         "raised.no_cuda",
         "device",
     ),
@@ -100,6 +100,7 @@ _KNOWN: Final[tuple[tuple[str, str, str, str], ...]] = (
     ("KeyError", "", "raised.key", ""),
     ("ZeroDivisionError", "", "raised.zero_division", ""),
     ("TypeError", "'NoneType'", "raised.none_attribute", ""),
+    ("TypeError", "must be Tensor, not ", "raised.no_tensor", ""),
     ("TypeError", "not subscriptable|not iterable|not callable", "raised.wrong_use", ""),
     ("RecursionError", "", "raised.recursion", ""),
     ("MemoryError", "", "raised.memory", "timeout"),

@@ -5,8 +5,9 @@ where it would be. What is placed rightly works; what is placed wrongly fails as
 the same meaning. Importing this package changes nothing; entering the context does, and leaving it undoes that.
 """
 
+from grader.simulated_gpu.build import CudaBuild
 from grader.simulated_gpu.context import SimulatedGpu
 from grader.simulated_gpu.tensor import device_of, to_host
 from grader.simulated_gpu.timeline import Event
 
-__all__ = ["Event", "SimulatedGpu", "device_of", "to_host"]
+__all__ = ["CudaBuild", "Event", "SimulatedGpu", "device_of", "to_host"]

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
-from grader.feedback.text import say
-from grader.judging import Layers, close, fail, join, linear_layers, tensor, torch_untouched
-from grader.student import Model, RemoteTensor, Student
+from grader.failures import Failure, StudentError
+from grader.feedback.text import Text, say
+from grader.graders.first_network import activation_probe
+from grader.graders.first_network.activation_probe import Activation
+from grader.graders.first_network.layered_shapes import ARGUMENTS, Sizes, named_layers, output
+from grader.graders.first_network.layered_shapes import DEFAULT as DEFAULT
+from grader.judging import Layers, close, fail, join, tensor, torch_untouched
+from grader.student import Model, RemoteTensor, Student, dtype_name
 
 Weights = tuple[Tensor, Tensor, Tensor, Tensor]
 Formula = Callable[[Weights, Tensor], Tensor]
-Sizes = tuple[int, int, int]
-
-ARGUMENTS: Final = ("in_features", "hidden_features", "out_features")
-DEFAULT: Final[Sizes] = (10, 32, 1)
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Specification:
     """The model that an exercise asks for: its class, its formula, and the formulas of the usual mistakes."""
 
     name: str
-    activation: Callable[[Tensor], Tensor]
+    activation: Activation
     mistakes: Mapping[str, Formula]
 
     def formula(self, weights: Weights, x: Tensor) -> Tensor:
@@ -67,13 +67,47 @@ def read_layers(model: Model, sizes: Sizes) -> tuple[list[Layers], dict[str, Rem
     if len(parameters) < 4:
         model(torch.randn(2, sizes[0]))
         parameters = model.parameters()
-    return linear_layers(parameters, *sizes), parameters
+    return named_layers(model, parameters, sizes), parameters
 
 
 def check_output_shape(student: Student, spec: Specification, sizes: Sizes | None, rows: int) -> None:
     """(N, in) must give (N, out)."""
-    n_in, _, n_out = sizes or DEFAULT
-    tensor(spec.build(student, sizes)(torch.randn(rows, n_in)), shape=(rows, n_out), what=say("what.output"))
+    actual = sizes or DEFAULT
+    try:
+        output(spec.build(student, sizes)(torch.randn(rows, actual[0])), rows, actual)
+    except StudentError:
+        # What the file does to torch's defaults explains what its models then raise.
+        if any("set_default" in name for name in student.tampering()):
+            torch_untouched(student)
+        raise
+
+
+def check_output_dtype(student: Student, spec: Specification) -> None:
+    """A model in float64 must take float64 and give it."""
+    model = spec.build(student).use("double")
+    if not isinstance(model, Model):
+        return
+    what = say("what.output")
+    try:
+        found = model(torch.randn(4, DEFAULT[0]).double())
+    except StudentError as error:
+        if error.raised.not_started or "dtype" not in error.raised.message:
+            raise
+        raise fail(
+            "dtype",
+            expected=say("expected.dtype", what=what, dtype="float64"),
+            found=say("found.raised", type=error.raised.type, message=error.raised.message[:80]),
+            cause=say("cause.fixed_dtype"),
+            advice=say("cause.fixed_dtype_advice"),
+        ) from None
+    if isinstance(found, RemoteTensor) and found.values.dtype != torch.float64:
+        raise fail(
+            "dtype",
+            expected=say("expected.dtype", what=what, dtype="float64"),
+            found=say("found.dtype", dtype=dtype_name(found.values.dtype)),
+            cause=say("cause.fixed_dtype"),
+            advice=say("cause.fixed_dtype_advice"),
+        )
 
 
 def check_forward(
@@ -86,12 +120,31 @@ def check_forward(
     actual = sizes or DEFAULT
     readings, parameters = read_layers(model, actual)
     x = torch.randn(rows, actual[0]) * scale
-    what = say("what.output")
-    _compare(tensor(model(x), shape=(rows, actual[2]), what=what), x.double(), readings, parameters, spec)
-    for _ in range(2):
-        parameters = refill(model, parameters)
-        found = tensor(model(x), shape=(rows, actual[2]), what=what)
-        _compare(found, x.double(), readings, parameters, spec, refilled=True)
+    try:
+        _compare(output(model(x), rows, actual), x.double(), readings, parameters, spec, student)
+        for _ in range(2):
+            parameters = refill(model, parameters)
+            found = output(model(x), rows, actual)
+            _compare(found, x.double(), readings, parameters, spec, student, refilled=True)
+    except Failure as failure:
+        if mode and _right_in_the_other_mode(model, x, readings, parameters, spec, mode):
+            failure.cause = say(f"formula.only_in_{mode}")
+        raise
+
+
+def _right_in_the_other_mode(
+    model: Model,
+    x: Tensor,
+    readings: list[Layers],
+    parameters: Mapping[str, RemoteTensor],
+    spec: Specification,
+    mode: str,
+) -> bool:
+    model.inspect("eval" if mode == "train" else "train")
+    found = model(x)
+    if not isinstance(found, RemoteTensor):
+        return False
+    return any(_matches(found.values.double(), spec.formula, layers.of(parameters), x.double()) for layers in readings)
 
 
 def refill(model: Model, parameters: Mapping[str, RemoteTensor], scale: float = 1.5) -> dict[str, RemoteTensor]:
@@ -107,6 +160,7 @@ def _compare(
     readings: list[Layers],
     parameters: Mapping[str, RemoteTensor],
     spec: Specification,
+    student: Student,
     *,
     refilled: bool = False,
 ) -> None:
@@ -114,16 +168,72 @@ def _compare(
         return
     expected = spec.formula(readings[0].of(parameters), x)
     worst = int((found - expected).abs().max(dim=1).values.argmax())
-    cause = say("formula.unknown_weights" if refilled else "formula.unknown")
-    for name, formula in spec.mistakes.items():
-        if any(_matches(found, formula, layers.of(parameters), x) for layers in readings):
-            cause = say(f"formula.{name}")
-            break
+    cause = _formula_cause(found, expected, x, readings, parameters, spec)
+    shown = say("found.row", values=_show(found[worst]))
+    if cause is None:
+        finding = activation_probe.why(lambda: spec.build(student, activation_probe.SIZES), spec.activation)
+        if finding is not None:
+            cause = finding.cause
+            if finding.hidden:
+                numbers = {"hidden": finding.hidden, "becomes": finding.becomes, "right": finding.right}
+                shown = say("found.row_and_hidden", values=_show(found[worst]), **numbers)
     raise fail(
         expected=say("expected.row", row=worst, values=_show(expected[worst])),
-        found=say("found.row", values=_show(found[worst])),
-        cause=cause,
+        found=shown,
+        cause=cause or say("formula.unknown_weights" if refilled else "formula.unknown"),
     )
+
+
+def _formula_cause(
+    found: Tensor,
+    expected: Tensor,
+    x: Tensor,
+    readings: list[Layers],
+    parameters: Mapping[str, RemoteTensor],
+    spec: Specification,
+) -> Text | None:
+    """The usual mistake that computes just this, or that it is the right numbers, rounded."""
+    for name, formula in {**spec.mistakes, **usual_mistakes(spec.activation)}.items():
+        if any(_matches(found, formula, layers.of(parameters), x) for layers in readings):
+            return say(f"formula.{name.rstrip('+')}")
+    for places in range(7):
+        rounded = expected.round(decimals=places)
+        if bool(rounded.any()) and bool(((found - rounded).abs() <= 1e-6 * (1e-3 + rounded.abs())).all()):
+            return say("values.rounded")
+    return None
+
+
+def usual_mistakes(activation: Activation) -> dict[str, Formula]:
+    """What goes wrong around the activation, whichever it is."""
+
+    def hidden(w: Weights, x: Tensor) -> Tensor:
+        return activation(x @ w[0].T + w[1])
+
+    return {
+        "first_bias_twice": lambda w, x: activation(x @ w[0].T + 2 * w[1]) @ w[2].T + w[3],
+        "second_bias_twice": lambda w, x: hidden(w, x) @ w[2].T + 2 * w[3],
+        "first_bias_subtracted": lambda w, x: activation(x @ w[0].T - w[1]) @ w[2].T + w[3],
+        "second_bias_subtracted": lambda w, x: hidden(w, x) @ w[2].T - w[3],
+        "bias_after_activation": lambda w, x: (activation(x @ w[0].T) + w[1]) @ w[2].T + w[3],
+        "weights_reshaped": lambda w, x: activation(x @ w[0].reshape(w[0].T.shape) + w[1]) @ w[2].T + w[3],
+        "weights_reshaped+": lambda w, x: hidden(w, x) @ w[2].reshape(w[2].T.shape) + w[3],
+        "weights_reshaped++": lambda w, x: (
+            activation(x @ w[0].reshape(w[0].T.shape) + w[1]) @ w[2].reshape(w[2].T.shape) + w[3]
+        ),
+        "input_centred": lambda w, x: activation((x - x.mean(0)) @ w[0].T + w[1]) @ w[2].T + w[3],
+        "input_normalised": lambda w, x: (
+            activation((x - x.mean(0)) / x.std(0, correction=min(1, len(x) - 1)) @ w[0].T + w[1]) @ w[2].T + w[3]
+        ),
+        "input_normalised+": lambda w, x: activation(nn.functional.normalize(x, dim=1) @ w[0].T + w[1]) @ w[2].T + w[3],
+        "hidden_normalised": lambda w, x: nn.functional.layer_norm(hidden(w, x), w[1].shape) @ w[2].T + w[3],
+        "hidden_normalised+": lambda w, x: (
+            activation(nn.functional.layer_norm(x @ w[0].T + w[1], w[1].shape)) @ w[2].T + w[3]
+        ),
+        "hidden_mean": lambda w, x: hidden(w, x) @ w[2].T / len(w[1]) + w[3],
+        "softmax_between": lambda w, x: torch.softmax(x @ w[0].T + w[1], dim=1) @ w[2].T + w[3],
+        "softmax_between+": lambda w, x: torch.softmax(x @ w[0].T + w[1], dim=0) @ w[2].T + w[3],
+        "batch_maximum": lambda w, x: (x @ w[0].T + w[1]).max(0).values.expand(len(x), -1) @ w[2].T + w[3],
+    }
 
 
 def _matches(found: Tensor, formula: Formula, weights: Weights, x: Tensor) -> bool:
@@ -164,9 +274,9 @@ def _check_backward(
     x: Tensor,
     upstream: Tensor,
 ) -> None:
-    output, gradients = model.backward(x, upstream)
-    tensor(output, shape=upstream.shape, what=say("what.output"))
-    if not output.requires_grad:
+    found, gradients = model.backward(x, upstream)
+    tensor(found, shape=upstream.shape, what=say("what.output"))
+    if not found.requires_grad:
         raise fail(
             "grad", found=say("found.no_graph"), cause=say("cause.detached"), advice=say("cause.detached_advice")
         )
@@ -249,9 +359,9 @@ def check_no_state(student: Student, spec: Specification) -> None:
     single = tensor(model(x[2:3]), shape=(1, 1), what=what)
     if not close(single, first[2:3], first[2:3].abs() + 1.0):
         raise fail(found=say("found.rows_depend"), cause=say("cause.rows_depend"))
-    _compare(second, other.double(), readings, parameters, spec)
+    _compare(second, other.double(), readings, parameters, spec, student)
     parameters = refill(model, parameters)
-    _compare(tensor(model(x), shape=(5, 1), what=what), x.double(), readings, parameters, spec, refilled=True)
+    _compare(tensor(model(x), shape=(5, 1), what=what), x.double(), readings, parameters, spec, student, refilled=True)
 
 
 def check_torch_untouched(student: Student, spec: Specification) -> None:

@@ -2,96 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from torch import Tensor
 
 from grader.checks import points
-from grader.failures import StudentError
 from grader.feedback.text import say
 from grader.graders.first_network import training
+from grader.graders.first_network.best_rate import Histories, check_best
 from grader.histories import history
 from grader.judging import fail, number
 from grader.reference import Recipe
-from grader.student import Student, describe
-
-Histories = dict[float, list[float]]
+from grader.student import Handle, Student
 
 
-def sweep(student: Student, rates: Sequence[float], epochs: int) -> tuple[Tensor, Tensor, Histories]:
+@dataclass(frozen=True)
+class Sweep:
+    """One call of the student's ``sweep``: full histories, whose losses have yet to be checked."""
+
+    x: Tensor
+    y: Tensor
+    histories: Histories
+    handles: Mapping[str, tuple[Handle, Tensor]]
+    recipes: Mapping[float, Recipe]
+
+    def check_starts(self, student: Student) -> None:
+        """Insist on equal starts."""
+        with training.watching(self.handles):
+            training.check_equal_starts(student, self.x, self.y, self.histories, self.recipes, what=say("what.sweep"))
+
+    def check(self, student: Student) -> None:
+        """Insist on equal starts and on every loss of every rate."""
+        self.check_starts(student)
+        with training.watching(self.handles):
+            training.check_histories(student, self.x, self.y, self.histories, self.recipes)
+
+
+def sweep(student: Student, rates: Sequence[float], epochs: int) -> Sweep:
     """Call the student's ``sweep`` and insist on one full history per rate."""
     x, y = training.draw_data()
-    factory = student.factory(*training.SIZES)
-    found = student.call("sweep", make_model=factory, X=x, y=y, learning_rates=list(rates), epochs=epochs)
+    handles = {"X": (student.tensor(x), x), "y": (student.tensor(y), y)}
+    with training.blaming_defaults(student):
+        found = student.call(
+            "sweep",
+            make_model=student.factory(*training.SIZES),
+            X=handles["X"][0],
+            y=handles["y"][0],
+            learning_rates=list(rates),
+            epochs=epochs,
+        )
     table = training.mapping(found, list(rates), what=say("what.sweep"))
-    return x, y, {rate: history(table[rate], epochs, what=say("what.history", key=rate)) for rate in rates}
+    _check_lists_apart(table, rates, epochs)
+    histories = {rate: history(table[rate], epochs, what=say("what.history", key=rate)) for rate in rates}
+    recipes = {rate: Recipe("SGD", lr=rate, epochs=epochs) for rate in rates}
+    return Sweep(x, y, histories, handles, recipes)
+
+
+def _check_lists_apart(table: Mapping[float, Any], rates: Sequence[float], epochs: int) -> None:
+    """Name a list of losses that all rates share, or that goes on from rate to rate."""
+    lists = [table[rate] for rate in rates]
+    if len(rates) < 2 or not all(isinstance(losses, list) and all(map(number, losses)) for losses in lists):
+        return
+    lengths = [len(losses) for losses in lists]
+    grows = lengths == [epochs * (i + 1) for i in range(len(rates))]
+    if grows or set(lengths) == {epochs * len(rates)}:
+        raise fail(
+            "loss",
+            expected=say("expected.history", what=say("what.history", key=rates[-1]), epochs=epochs),
+            found=say("found.list", count=lengths[-1]),
+            cause=say("cause.shared_list"),
+        )
 
 
 def check_sweep(student: Student, rates: Sequence[float], epochs: int) -> Histories:
     """Insist on equal starts and on every loss of every rate."""
-    x, y, found = sweep(student, rates, epochs)
-    recipes = {rate: Recipe("SGD", lr=rate, epochs=epochs) for rate in rates}
-    training.check_equal_starts(student, x, y, found, recipes, what=say("what.sweep"))
-    training.check_histories(student, x, y, found, recipes)
-    return found
-
-
-def check_best(student: Student, histories: Histories, wanted: float) -> None:
-    """Insist on the rate with the lowest finite final loss; name the usual other choices."""
-    try:
-        found = student.call("best_learning_rate", histories=histories)
-    except StudentError as error:
-        if error.raised.not_started or "ValueError" not in error.raised.bases:
-            raise
-        raise fail(
-            expected=say("expected.best", value=wanted, histories=_show(histories)),
-            found=say("found.raised", type=error.raised.type, message=error.raised.message[:80]),
-            cause=say("cause.best_raised"),
-        ) from None
-    if number(found) and found == wanted:
-        return
-    raise fail(
-        expected=say("expected.best", value=wanted, histories=_show(histories)),
-        found=describe(found),
-        cause=say(_best_cause(student, found, histories)),
-    )
-
-
-def _best_cause(student: Student, found: Any, histories: Histories) -> str:
-    if found is None:
-        return "cause.no_return"
-    if not number(found):
-        return "cause.best_not_a_rate"
-    if _is_constant(student, found, histories):
-        return "cause.best_constant"
-    if found in histories:
-        losses = histories[found]
-        if losses[-1] != losses[-1] or abs(losses[-1]) == float("inf"):
-            return "cause.best_not_finite"
-        finite = {rate: [loss for loss in losses if loss == loss] for rate, losses in histories.items()}
-        choices = {
-            "cause.best_is_worst": max(histories, key=lambda rate: histories[rate][-1]),
-            "cause.best_lowest_ever": min(finite, key=lambda rate: min(finite[rate])),
-            "cause.best_first_loss": min(histories, key=lambda rate: histories[rate][0]),
-        }
-        names = [name for name, rate in choices.items() if rate == found]
-        return names[0] if len(names) == 1 else "cause.best_other"
-    if any(found in losses for losses in histories.values()):
-        return "cause.best_is_a_loss"
-    return "cause.best_unknown_rate"
-
-
-def _is_constant(student: Student, found: float, histories: Histories) -> bool:
-    others = {3 * rate: losses for rate, losses in histories.items()}
-    try:
-        return found not in others and student.call("best_learning_rate", histories=others) == found
-    except StudentError:
-        return False
-
-
-def _show(histories: Histories) -> str:
-    return "; ".join(f"{rate:g}: [..., {losses[-1]:g}]" for rate, losses in histories.items())
+    made = sweep(student, rates, epochs)
+    made.check(student)
+    return made.histories
 
 
 @points(2, kind="keys", of="sweep")
@@ -101,9 +90,7 @@ def test_sweep_gives_a_history_per_rate(student: Student) -> None:
 
 @points(2, kind="start", of="sweep")
 def test_every_rate_starts_from_the_same_weights(student: Student) -> None:
-    x, y, found = sweep(student, [0.1, 0.001, 0.03], epochs=4)
-    recipes = {rate: Recipe("SGD", lr=rate, epochs=4) for rate in found}
-    training.check_equal_starts(student, x, y, found, recipes, what=say("what.sweep"))
+    sweep(student, [0.1, 0.001, 0.03], epochs=4).check_starts(student)
 
 
 @points(3, kind="loss", of="sweep")

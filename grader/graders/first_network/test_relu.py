@@ -66,6 +66,7 @@ def test_parameter_shapes(student: Student) -> None:
 def test_output_shape(student: Student) -> None:
     layered_model.check_output_shape(student, SPEC, None, rows=100)
     layered_model.check_output_shape(student, SPEC, (7, 5, 3), rows=4)
+    layered_model.check_output_dtype(student, SPEC)
 
 
 @points(2, kind="forward")

@@ -7,10 +7,10 @@ from typing import Final
 import torch
 
 from grader.checks import points
+from grader.failures import StudentError
 from grader.feedback.text import say
 from grader.graders.first_network import training
 from grader.graders.first_network.test_adam import check_training, histories, make_optimizer
-from grader.histories import history
 from grader.judging import EPS32, SLACK, fail, torch_untouched
 from grader.reference import Recipe, Stepper
 from grader.student import Student
@@ -60,7 +60,12 @@ def test_training_uses_the_optimizer_given(student: Student) -> None:
     check_training(student, Recipe("Adam", lr=0.1, epochs=14, betas=(0.8, 0.95)), rows=40)
     check_training(student, Recipe("SGD", lr=0.01, epochs=8), rows=50, scale=100.0)
     check_training(student, Recipe("SGD", lr=0.05, epochs=30), rows=50, exact=True)
-    check_training(student, Recipe("SGD", lr=2e4, epochs=12), rows=50)
+    try:
+        check_training(student, Recipe("SGD", lr=2e4, epochs=12), rows=50)
+    except StudentError as error:
+        # At other rates nothing was raised.
+        found = say("found.raised", type=error.raised.type, message=error.raised.message[:80])
+        raise fail(found=found, cause=say("run.divergence_raises", type=error.raised.type)) from None
 
 
 @points(1, kind="loss")
@@ -68,7 +73,7 @@ def test_default_number_of_epochs(student: Student) -> None:
     x, y = training.draw_data(20)
     model = student.network(training.draw_weights())
     found = student.call("train", model=model, X=x, y=y, optimizer=student.optimizer("SGD", model, 0.01))
-    history(found, 100, what=say("what.train"))
+    training.default_history(found, say("what.train"))
 
 
 @points(2, kind="compare")

@@ -6,11 +6,11 @@ import math
 from typing import Final
 
 from grader.checks import points
-from grader.failures import StudentError
+from grader.failures import Failure, StudentError
 from grader.feedback.text import say
 from grader.graders.first_network import training
-from grader.graders.first_network.test_lr_sweep import Histories, check_best, check_sweep, sweep
-from grader.histories import history
+from grader.graders.first_network.best_rate import Histories, check_best
+from grader.graders.first_network.test_lr_sweep import check_sweep, sweep
 from grader.judging import fail, torch_untouched
 from grader.student import Student, describe
 
@@ -33,6 +33,8 @@ BEST: Final[tuple[tuple[Histories, float], ...]] = (
     ({0.2: [20.0, 10.0], 0.1: [20.0, 9.0], 0.3: [20.0, 11.0]}, 0.1),
     ({0.2: [1.0, 1e9, 0.1], 0.1: [1.0, 0.9, 0.8]}, 0.2),
     ({0.2: [2.0, 2.0, 1e-7], 0.3: [2.0, 1e-3, 1e-3]}, 0.2),
+    ({0.2: [1.0, INF, 0.5], 0.1: [1.0, 0.9, 0.8]}, 0.2),
+    ({0.2: [1.0, 0.6], 0.0: [1.0, 0.5], 0.3: [1.0, 0.7]}, 0.0),
 )
 NOT_FINITE: Final[tuple[tuple[Histories, float], ...]] = (
     ({10.0: [1.0, NAN], 0.02: [1.0, 0.4], 0.005: [1.0, 0.9]}, 0.02),
@@ -66,18 +68,40 @@ def test_default_number_of_epochs(student: Student) -> None:
     factory = student.factory(*training.SIZES)
     found = student.call("sweep", make_model=factory, X=x, y=y, learning_rates=[0.01])
     table = training.mapping(found, [0.01], what=say("what.sweep"))
-    history(table[0.01], 100, what=say("what.history", key=0.01))
+    training.default_history(table[0.01], say("what.history", key=0.01))
 
 
 @points(2, kind="loss")
 def test_a_diverging_rate_stops_nothing(student: Student) -> None:
-    found = check_sweep(student, [0.05, HUGE, 0.01], epochs=14)
+    found = _diverging_sweep(student, [0.05, HUGE, 0.01], epochs=14)
     if math.isfinite(found[HUGE][-1]) or found[HUGE][-1] == -math.inf:
         raise fail(
             expected=say("expected.diverged", rate=HUGE),
             found=say("found.loss", value=found[HUGE][-1]),
             cause=say("cause.divergence_hidden"),
         )
+
+
+def _diverging_sweep(student: Student, rates: list[float], epochs: int) -> Histories:
+    """Insist on the right histories where one rate diverges, and say how the sweep gives way to it otherwise."""
+    try:
+        return check_sweep(student, rates, epochs)
+    except StudentError as error:
+        if error.raised.not_started:
+            raise
+        check_sweep(student, [rate for rate in rates if rate != HUGE], epochs)
+        raise fail(
+            found=say("found.raised", type=error.raised.type, message=error.raised.message[:80]),
+            cause=say("cause.divergence_raises", type=error.raised.type),
+        ) from None
+    except Failure as failure:
+        if failure.cause is not None and failure.cause.key in (
+            "cause.keys_missing",
+            "cause.length",
+            "cause.off_by_one",
+        ):
+            failure.cause = say(f"cause.divergence_{'ends' if failure.kind == 'keys' else 'shortens'}")
+        raise
 
 
 @points(1, kind="best")

@@ -1,0 +1,40 @@
+# wrong: only the forward passes are timed; expect: seconds
+import time
+
+import torch
+from torch import Tensor, nn
+
+
+def pick_device() -> torch.device:
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def move(model: nn.Module, X: Tensor, y: Tensor, device: torch.device) -> tuple[nn.Module, Tensor, Tensor]:
+    return model.to(device), X.to(device), y.to(device)
+
+
+def timed_train(
+    model: nn.Module, X: Tensor, y: Tensor, device: torch.device, epochs: int = 100
+) -> tuple[list[float], float]:
+    model, X, y = move(model, X, y, device)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+    loss_fn = nn.MSELoss()
+    losses = []
+    seconds = 0.0
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        start = time.perf_counter()
+        loss = loss_fn(model(X), y)
+        seconds += time.perf_counter() - start
+        losses.append(loss.item())
+        loss.backward()
+        optimizer.step()
+    if device.type == "cuda":
+        torch.cuda.synchronize()
+    return losses, seconds
+
+
+if __name__ == "__main__":
+    device = pick_device()
+    losses, seconds = timed_train(nn.Linear(10, 1), torch.randn(100, 10), torch.randn(100, 1), device)
+    print(f"{device}: {losses[0]:.4f} -> {losses[-1]:.4f} in {seconds:.3f} s")

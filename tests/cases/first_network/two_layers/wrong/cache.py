@@ -1,0 +1,23 @@
+# wrong: forward keeps its first result and returns it again for the same shape; expect: forward
+import torch
+from torch import Tensor, nn
+import torch.nn.functional as F
+
+
+class TwoLayerModel(nn.Module):
+    def __init__(self, in_features: int = 10, hidden_features: int = 32, out_features: int = 1) -> None:
+        super().__init__()
+        self.fc1 = nn.Linear(in_features, hidden_features)
+        self.fc2 = nn.Linear(hidden_features, out_features)
+
+    def forward(self, x: Tensor) -> Tensor:
+        if getattr(self, 'last', None) is not None and len(self.last) == len(x):
+            return self.last
+        h = self.fc1(x)
+        y = self.fc2(h)
+        self.last = y
+        return y
+
+
+if __name__ == "__main__":
+    print(TwoLayerModel()(torch.randn(100, 10)).shape)

@@ -18,7 +18,7 @@ from grader.lateness import mark_late
 from grader.records import OUR_FAULT, Record, has_fault
 from grader.running.pool import Pool
 from grader.stray_files import find_strays
-from grader.submissions import Task, find_students, shown
+from grader.submissions import Task, find_students, refuse_what_cannot_run, shown
 
 if TYPE_CHECKING:
     from grader.running import Executor
@@ -38,6 +38,8 @@ def grade(options: argparse.Namespace) -> bool:
     students, left_out = find_students(root)
     if out.resolve() == root.resolve() or root.resolve() in out.resolve().parents:
         raise StoppedError(say("batch.out_inside", folder=out))
+    if not options.scheduler:  # a cluster's workers are other machines
+        refuse_what_cannot_run(root, students, course.exercises())
     executor = choose_executor(options)
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -63,7 +65,7 @@ def grade(options: argparse.Namespace) -> bool:
         raise StoppedError(say("batch.stopped", why=error).render(lang)) from None
     finally:
         journal.close()
-    _sum_up(out, records, seed)
+    _sum_up(out, records, seed, lang)
     for word in [*left_out, *late]:
         tell(word, lang)
     for student in students:
@@ -125,9 +127,10 @@ def tell_problems(records: list[Record], lang: str) -> None:
             tell(say("batch.fault", what=f"{record['file']}: {name}"), lang)
 
 
-def _sum_up(out: Path, records: list[Record], seed: int) -> None:
+def _sum_up(out: Path, records: list[Record], seed: int, lang: str) -> None:
     counts = Counter(record["status"] for record in records)
-    print(", ".join(f"{count} {status}" for status, count in sorted(counts.items())) + f" (seed {seed})")
+    counted = [say(f"batch.count.{status}", count=count).render(lang) for status, count in sorted(counts.items())]
+    print(f"{', '.join(counted)} ({say('report.seed', seed=seed).render(lang)})")
     for name in ("results.json", "grades.csv", "feedback", "class.html"):
         print(out / name)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import importlib.util
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,11 @@ class Exercise:
     def label(self) -> str:
         """``unit/exercise``, the name under which every file of it lies."""
         return f"{self.unit}/{self.name}"
+
+    def missing(self) -> list[str]:
+        """The packages that every answer needs and that are not installed here: nobody's work can be judged then."""
+        packages = dict.fromkeys(name.partition(".")[0] for name in self.preload)
+        return [name for name in packages if importlib.util.find_spec(name) is None]
 
 
 def notebook_name(exercise: Exercise, lang: str) -> str:

@@ -12,7 +12,7 @@ import pytest
 from class_runs import UNIT, grade, results, said, solution, submit
 
 from grader.cli import main
-from grader.course import the_course
+from grader.course import Exercise, the_course
 from grader.jobs import Job, read_job
 from grader.stray_files import DEEPEST, MOST_LOOKED_AT, MOST_NAMED, find_strays
 from grader.submissions import Task, find_students
@@ -74,6 +74,20 @@ def test_what_is_no_file_is_reported_and_not_read(unit: Path, tmp_path: Path, na
     assert told in file.problem
     assert file.data == b""
     assert read(tmp_path).digests is None
+
+
+def test_work_that_this_machine_cannot_run_is_not_graded_at_all(
+    unit: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(Exercise, "missing", lambda exercise: ["absent"] if exercise.name == "relu" else [])
+    out = tmp_path.parent / f"{tmp_path.name}-graded"
+    arguments = ["grade", str(tmp_path), "--out", str(out), "--lang", "en"]
+    (unit / "relu.py").write_bytes(solution("relu").read_bytes())
+    assert main(arguments) == 2
+    assert "first_network/relu needs the package `absent`, which is not installed here" in capsys.readouterr().err
+    assert not out.exists()
+    (unit / "relu.py").rename(unit / "notes.txt")
+    assert main(arguments) == 0  # nobody needs it
 
 
 def test_folders_that_are_links_are_reported(unit: Path, tmp_path: Path) -> None:

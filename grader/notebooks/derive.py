@@ -33,12 +33,15 @@ SETUP: Final = """{purpose}
 def _install():
     from importlib.util import find_spec
     from pathlib import Path
+    from zipfile import ZipFile, is_zipfile
 
     if find_spec("grader") is not None:
         return
     folders = [Path.cwd(), *Path.cwd().parents]
     kits = [folder for folder in folders if (folder / "grader/plugin.py").is_file()]
-    kits += Path.cwd().glob("*kit*.zip")
+    for path in filter(is_zipfile, Path.cwd().glob("*.zip")):
+        if any(name.endswith("/grader/plugin.py") for name in ZipFile(path).namelist()):
+            kits.append(path)
     if not kits:
         raise ModuleNotFoundError(
 {missing}

@@ -223,7 +223,7 @@ def test_work_beside_the_students_folders_is_named_and_what_systems_leave_there_
 
 PORTUGUESE = {
     "a folder that is not there": (["nowhere"], "essa pasta não existe"),
-    "a folder without students": (["empty"], "não contém pasta de aluno"),
+    "a folder without students": (["empty"], "não contém pasta de estudante"),
     "results among the submissions": (["class", "--out", "class/out"], "não podem ficar no meio das entregas"),
     "a file for results": (["class", "--out", "afile"], "é um arquivo"),
     "an unknown export": (["class", "--export", "x"], "não existe a exportação"),

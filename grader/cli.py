@@ -154,15 +154,18 @@ def _build(options: argparse.Namespace) -> int:
     from grader.boundary.process import make_starter
     from grader.course_check import problems
 
+    if sys.stderr.isatty():
+        print(say("cli.build.checking").render(options.lang), file=sys.stderr, flush=True)
+    count = 0
     starter = make_starter()
     try:
-        found = list(problems(clone, starter))
+        for problem in problems(clone, starter):
+            print(problem, flush=True)
+            count += 1
     finally:
         starter.close()
-    for problem in found:
-        print(problem)
-    print(say("cli.build.problems" if found else "cli.build.whole", count=len(found)).render(options.lang))
-    return INCOMPLETE if found else OK
+    print(say("cli.build.problems" if count else "cli.build.whole", count=count).render(options.lang))
+    return INCOMPLETE if count else OK
 
 
 def _new(options: argparse.Namespace) -> int:

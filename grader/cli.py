@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     """All commands, without words: ``messages/command_line.toml`` has them."""
     parser = Parser(prog="grader")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    add_commands(commands)  # whoever is new here looks for these
     build = commands.add_parser("build", help="")
     build.add_argument("--check", action="store_true")
     build.set_defaults(command=_build)
@@ -80,7 +81,6 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("label", metavar="UNIT/EXERCISE")
     new.add_argument("--new-unit", action="store_true")
     new.set_defaults(command=_new)
-    add_commands(commands)
     for command in (build, grade, bring, demo, course, kit, new):
         command.add_argument("--lang", metavar="|".join(LANGUAGES))
     return parser

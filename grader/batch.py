@@ -32,7 +32,8 @@ class StoppedError(ValueError):
 
 def grade(options: argparse.Namespace) -> bool:
     """Grade a tree of submissions; give whether all is well. Raises StoppedError, and ValueError for bad use."""
-    course, root, out, lang = the_course(), options.submitted, options.out, options.lang
+    root, out, lang = options.submitted, options.out, options.lang
+    course = the_course().only(options.units) if options.units else the_course()
     wanted = exports.parse_exports(options.export)
     roster = exports.find_roster(root, options.roster)
     students, left_out = find_students(root)
@@ -69,7 +70,7 @@ def grade(options: argparse.Namespace) -> bool:
     for word in [*left_out, *late]:
         tell(word, lang)
     for student in students:
-        for word in find_strays(root, student, course):
+        for word in find_strays(root, student, the_course()):
             tell(word, lang)
     tell_problems(records, lang)
     return not left_out and not any(map(has_fault, records))

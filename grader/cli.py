@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     grade = commands.add_parser("grade", help="")
     grade.add_argument("submitted", type=Path, metavar="SUBMITTED")
     grade.add_argument("--out", type=Path, required=True, metavar="DIR")
+    grade.add_argument("--units", type=_names, default=(), metavar="NAMES")
     grade.add_argument("--workers", type=_positive_int, default=1, metavar="N")
     grade.add_argument("--seed", type=_seed, metavar="S")
     grade.add_argument("--timeout", type=_positive, default=10.0, metavar="S")
@@ -91,6 +92,10 @@ def _positive_int(text: str) -> int:
     if value < 1:
         raise argparse.ArgumentTypeError("give a number from 1")
     return value
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
 def _moment(text: str) -> datetime:

@@ -69,7 +69,7 @@ def regrade(options: argparse.Namespace) -> bool:
         run_all(tasks, journal, executor, lang)
         again = {key_of(record): record for record in journal.records(task.key for task in tasks)}
         changes = [change for record in results for change in _merge(record, again.get(key_of(record)), check)]
-        _write(options, results, changes, check, course)
+        _write(options, results, changes, check, course.only({record["unit"] for record in results}))
         (out / OWN_JOURNAL).unlink(missing_ok=True)
     except OSError as error:
         raise StoppedError(say("batch.stopped", why=error).render(lang)) from None

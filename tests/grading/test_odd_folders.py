@@ -90,6 +90,27 @@ def test_work_that_this_machine_cannot_run_is_not_graded_at_all(
     assert main(arguments) == 0  # nobody needs it
 
 
+def test_units_that_are_not_due_stand_in_no_table(
+    unit: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (unit / "relu.py").write_bytes(solution("relu").read_bytes())
+    (tmp_path / "ana" / "concepts").mkdir()
+    (tmp_path / "ana" / "concepts" / "tensors.py").write_text("", encoding="utf-8")  # in time, and of no matter here
+    out = tmp_path.parent / f"{tmp_path.name}-graded"
+    arguments = ["grade", str(tmp_path), "--out", str(out), "--lang", "en", "--export", "moodle"]
+    assert main([*arguments, "--units", "second_network"]) == 2
+    assert "there is no unit `second_network`; the units: concepts, first_network" in capsys.readouterr().err
+    assert main([*arguments, "--units", UNIT]) == 0
+    assert "tensors" not in capsys.readouterr().err
+    assert {record["unit"] for record in results(out).values()} == {UNIT}
+    assert "concepts" not in (out / "grades.csv").read_text(encoding="utf-8")
+    assert "Tensors" not in (out / "exports" / "moodle.csv").read_text(encoding="utf-8")
+    assert "Tensors" not in (out / "feedback" / "ana" / "index.html").read_text(encoding="utf-8")
+    check = "relu/test_forward_matches_the_formula"
+    assert main(["grade", str(tmp_path), "--out", str(out), "--lang", "en", "--regrade", check]) == 0
+    assert "concepts" not in (out / "grades.csv").read_text(encoding="utf-8")
+
+
 def test_folders_that_are_links_are_reported(unit: Path, tmp_path: Path) -> None:
     unit.rename(tmp_path / "elsewhere")
     unit.symlink_to(tmp_path / "elsewhere")

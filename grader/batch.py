@@ -18,7 +18,7 @@ from grader.lateness import mark_late
 from grader.records import OUR_FAULT, Record, has_fault
 from grader.running.pool import Pool
 from grader.stray_files import find_strays
-from grader.submissions import Task, find_students, shown
+from grader.submissions import Task, find_students, refuse_what_cannot_run, shown
 
 if TYPE_CHECKING:
     from grader.running import Executor
@@ -32,12 +32,15 @@ class StoppedError(ValueError):
 
 def grade(options: argparse.Namespace) -> bool:
     """Grade a tree of submissions; give whether all is well. Raises StoppedError, and ValueError for bad use."""
-    course, root, out, lang = the_course(), options.submitted, options.out, options.lang
+    root, out, lang = options.submitted, options.out, options.lang
+    course = the_course().only(options.units) if options.units else the_course()
     wanted = exports.parse_exports(options.export)
     roster = exports.find_roster(root, options.roster)
     students, left_out = find_students(root)
     if out.resolve() == root.resolve() or root.resolve() in out.resolve().parents:
         raise StoppedError(say("batch.out_inside", folder=out))
+    if not options.scheduler:  # a cluster's workers are other machines
+        refuse_what_cannot_run(root, students, course.exercises())
     executor = choose_executor(options)
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -63,11 +66,11 @@ def grade(options: argparse.Namespace) -> bool:
         raise StoppedError(say("batch.stopped", why=error).render(lang)) from None
     finally:
         journal.close()
-    _sum_up(out, records, seed)
+    _sum_up(out, records, seed, lang)
     for word in [*left_out, *late]:
         tell(word, lang)
     for student in students:
-        for word in find_strays(root, student, course):
+        for word in find_strays(root, student, the_course()):
             tell(word, lang)
     tell_problems(records, lang)
     return not left_out and not any(map(has_fault, records))
@@ -125,9 +128,10 @@ def tell_problems(records: list[Record], lang: str) -> None:
             tell(say("batch.fault", what=f"{record['file']}: {name}"), lang)
 
 
-def _sum_up(out: Path, records: list[Record], seed: int) -> None:
+def _sum_up(out: Path, records: list[Record], seed: int, lang: str) -> None:
     counts = Counter(record["status"] for record in records)
-    print(", ".join(f"{count} {status}" for status, count in sorted(counts.items())) + f" (seed {seed})")
+    counted = [say(f"batch.count.{status}", count=count).render(lang) for status, count in sorted(counts.items())]
+    print(f"{', '.join(counted)} ({say('report.seed', seed=seed).render(lang)})")
     for name in ("results.json", "grades.csv", "feedback", "class.html"):
         print(out / name)
 

@@ -45,12 +45,14 @@ def _parser() -> argparse.ArgumentParser:
     """All commands, without words: ``messages/command_line.toml`` has them."""
     parser = Parser(prog="grader")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    add_commands(commands)  # whoever is new here looks for these
     build = commands.add_parser("build", help="")
     build.add_argument("--check", action="store_true")
     build.set_defaults(command=_build)
     grade = commands.add_parser("grade", help="")
     grade.add_argument("submitted", type=Path, metavar="SUBMITTED")
     grade.add_argument("--out", type=Path, required=True, metavar="DIR")
+    grade.add_argument("--units", type=_names, default=(), metavar="NAMES")
     grade.add_argument("--workers", type=_positive_int, default=1, metavar="N")
     grade.add_argument("--seed", type=_seed, metavar="S")
     grade.add_argument("--timeout", type=_positive, default=10.0, metavar="S")
@@ -80,7 +82,6 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("label", metavar="UNIT/EXERCISE")
     new.add_argument("--new-unit", action="store_true")
     new.set_defaults(command=_new)
-    add_commands(commands)
     for command in (build, grade, bring, demo, course, kit, new):
         command.add_argument("--lang", metavar="|".join(LANGUAGES))
     return parser
@@ -91,6 +92,10 @@ def _positive_int(text: str) -> int:
     if value < 1:
         raise argparse.ArgumentTypeError("give a number from 1")
     return value
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
 def _moment(text: str) -> datetime:
@@ -154,15 +159,18 @@ def _build(options: argparse.Namespace) -> int:
     from grader.boundary.process import make_starter
     from grader.course_check import problems
 
+    if sys.stderr.isatty():
+        print(say("cli.build.checking").render(options.lang), file=sys.stderr, flush=True)
+    count = 0
     starter = make_starter()
     try:
-        found = list(problems(clone, starter))
+        for problem in problems(clone, starter):
+            print(problem, flush=True)
+            count += 1
     finally:
         starter.close()
-    for problem in found:
-        print(problem)
-    print(say("cli.build.problems" if found else "cli.build.whole", count=len(found)).render(options.lang))
-    return INCOMPLETE if found else OK
+    print(say("cli.build.problems" if count else "cli.build.whole", count=count).render(options.lang))
+    return INCOMPLETE if count else OK
 
 
 def _new(options: argparse.Namespace) -> int:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import importlib.util
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -40,6 +42,11 @@ class Exercise:
         """``unit/exercise``, the name under which every file of it lies."""
         return f"{self.unit}/{self.name}"
 
+    def missing(self) -> list[str]:
+        """The packages that every answer needs and that are not installed here: nobody's work can be judged then."""
+        packages = dict.fromkeys(name.partition(".")[0] for name in self.preload)
+        return [name for name in packages if importlib.util.find_spec(name) is None]
+
 
 def notebook_name(exercise: Exercise, lang: str) -> str:
     """Where a released notebook lies among the exercises. Its name is always the one to hand it in by."""
@@ -65,6 +72,17 @@ class Course:
     def exercises(self) -> list[Exercise]:
         """All exercises, in the course's order."""
         return [exercise for unit in self.units for exercise in unit.exercises]
+
+    def only(self, names: Iterable[str]) -> Course:
+        """The course with these units alone, in its own order. Raises CourseError for a name that no unit has."""
+        wanted = set(names)
+        unknown = sorted(wanted - {unit.name for unit in self.units})
+        if unknown:
+            from grader.feedback.text import say  # late: the plugin reads this module before it has secured imports
+
+            known = ", ".join(unit.name for unit in self.units)
+            raise CourseError(say("batch.no_unit", name=unknown[0], names=known))
+        return Course(self.title, tuple(unit for unit in self.units if unit.name in wanted))
 
     def find(self, path: Path) -> Exercise | None:
         """The exercise that a file is an answer to, by the last two parts of its path; None for any other file."""

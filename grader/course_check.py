@@ -51,6 +51,7 @@ def _exercise_problems(clone: Clone, exercise: Exercise, starter: Starter) -> It
         yield f"solutions/course.toml: {exercise.label} says {exercise.points:g} points, its checks add up to {total:g}"
     yield from title_problems(checks)
     yield from statement_problems(clone, exercise)
+    yield from _cell_problems(clone, exercise, where)
     for lang in LANGUAGES:
         for result in _run(exercise, clone.stub(exercise, lang), starter, checks):
             if result.outcome != "not_started":
@@ -112,6 +113,18 @@ def statement_problems(clone: Clone, exercise: Exercise) -> Iterator[str]:
             yield f"{name}: {problem}"
         if set(statement.docstrings) != documented:
             yield f"{name}: [docstrings] must have {sorted(documented)}, has {sorted(statement.docstrings)}"
+
+
+def _cell_problems(clone: Clone, exercise: Exercise, where: str) -> Iterator[str]:
+    """List checks that a kernel, which has no solution to look at, would not find under their cell's name."""
+    from grader.notebooks.kernel import by_definition
+
+    notebook = clone.notebook(exercise)
+    found = by_definition([check for check in notebook.checks if not check.hidden])
+    for name, checks in notebook.public_checks():
+        for check in checks:
+            if check not in found.get(name, []):
+                yield f"{where}: {check.name} does not call {name!r} first; mark it with of={name!r}"
 
 
 def _notebook_problems(statement: Statement) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Final
 
 from grader.build import Clone
 from grader.course import CourseError
-from grader.feedback.text import say
+from grader.feedback.text import KIT_LANGUAGE, say
 from grader.learning.material import kit_data
 from grader.notebooks.derive import to_text
 
@@ -18,6 +18,7 @@ EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
 """The date of every file in a kit's zip: the same kit has the same bytes."""
 LEFT_OUT: Final = ("hidden", "__pycache__", "scaffold")
 """Folders of the package that no kit holds."""
+LANGUAGE: Final = f"grader/feedback/{KIT_LANGUAGE.name}"
 LEARNING_DATA: Final = "grader/learning/kit.json"
 """Hints and points, which a clone has in its sources."""
 MARK: Final = "grader/course.toml"
@@ -40,6 +41,7 @@ def kit_files(clone: Clone, lang: str) -> Iterator[tuple[str, bytes]]:
         handed_out[f"exercises/{exercise.label}.py"] = clone.stub(exercise, lang).encode()
         handed_out[f"exercises/{exercise.label}.ipynb"] = to_text(clone.notebook(exercise, lang).released()).encode()
     yield from handed_out.items()
+    yield LANGUAGE, f"{lang}\n".encode()
     yield LEARNING_DATA, kit_data(clone, handed_out)
 
 
@@ -70,7 +72,7 @@ def write_kit(clone: Clone, target: Path, lang: str) -> int:
 
 def _readme(clone: Clone, lang: str) -> str:
     course = clone.course
-    lines = [f"# {course.title[lang]}", "", say("kit.readme", lang=lang).render(lang), ""]
+    lines = [f"# {course.title[lang]}", "", say("kit.readme").render(lang), ""]
     for unit in course.units:
         lines += [f"## {unit.title[lang]}", ""]
         lines += [
@@ -88,6 +90,8 @@ def _pyproject(clone: Clone) -> str:
     kept = [
         part
         for part in re.split(r"(?m)^(?=\[)", text)
-        if not part.startswith(("[tool.ruff", "[tool.mypy", "[tool.pytest", "[tool.hatch.build.targets.wheel.force"))
+        if not part.lstrip("[").startswith(
+            ("tool.ruff", "tool.mypy", "tool.pytest", "tool.hatch.build.targets.wheel.force")
+        )
     ]
-    return re.sub(r"(?m)^dev = .*\n", "", "".join(kept))
+    return re.sub(r"(?m)^(dev|cluster) = .*\n", "", "".join(kept))

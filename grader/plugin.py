@@ -125,8 +125,9 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Put the checks into the course's order, each student's together; other items stay where they are."""
+    _keep_one_exercise(config, items)
     places = [place for place, item in enumerate(items) if isinstance(item, CheckItem)]
     checks = [item for item in items if isinstance(item, CheckItem)]
     folders = list(dict.fromkeys(item.path.parents[1] for item in checks))
@@ -134,6 +135,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     checks.sort(key=lambda item: (folders.index(item.path.parents[1]), course.index(item.file.exercise.label)))
     for place, item in zip(places, checks, strict=True):
         items[place] = item
+
+
+def _keep_one_exercise(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """``-k loss`` means the exercise of that name, and not every check in whose name the word stands."""
+    asked = config.getoption("keyword", "").strip()
+    checks = [item for item in items if isinstance(item, CheckItem)]
+    if asked not in {item.file.exercise.name for item in checks}:
+        return
+    others = [item for item in checks if item.file.exercise.name != asked]
+    if others:
+        config.hook.pytest_deselected(items=others)
+        left_out = set(others)
+        items[:] = [item for item in items if item not in left_out]
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

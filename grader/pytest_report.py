@@ -92,9 +92,11 @@ class Report:
         file = "" if properties["outcome"] == "grader_error" else str(properties["file"])
         return self._first.setdefault((file, str(properties["cause"])), nodeid)
 
+    @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self) -> None:
         """Name, in the feedback of each cause, the other checks that failed for it; obey ``--tb=line``."""
         reporter = self._config.pluginmanager.get_plugin("terminalreporter")
+        self._forget_what_was_not_started(reporter)
         for report in _checks_reported(reporter) if reporter else []:
             if not isinstance(report.longrepr, str):
                 continue
@@ -106,6 +108,15 @@ class Report:
                 names = ", ".join(alike[:_NAMES_SHOWN]) + more
                 report.longrepr += "\n" + "\n".join(labelled("same_cause", names, self._lang, terminal_width()))
             report.longrepr = _encodable(report.longrepr, reporter)
+
+    def _forget_what_was_not_started(self, reporter: Any) -> None:
+        """Keep it out of ``--lf``: who has begun one exercise wants its failures, and not the whole course."""
+        remembered = self._config.pluginmanager.get_plugin("lfplugin")
+        reports = _checks_reported(reporter) if reporter else []
+        waiting = {report.nodeid for report in reports if dict(report.user_properties)["outcome"] == "not_started"}
+        for key in list(getattr(remembered, "lastfailed", ())):
+            if str(key) in waiting:
+                del remembered.lastfailed[key]  # type: ignore[union-attr]
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """Show the points, and what to do next."""

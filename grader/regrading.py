@@ -23,7 +23,7 @@ from grader.feedback.text import say
 from grader.jobs import read_job
 from grader.journal import Journal, read_settings
 from grader.records import Record, add_up, has_fault, key_of
-from grader.submissions import Task, find_students
+from grader.submissions import Task, find_students, refuse_what_cannot_run
 
 OWN_JOURNAL: Final = "regrade.jsonl"
 """What is graded again so far; gone when the results hold it."""
@@ -55,7 +55,10 @@ def regrade(options: argparse.Namespace) -> bool:
     """
     course, out, lang = the_course(), options.out, options.lang
     check = find_check(options.regrade, course, lang)
-    find_students(options.submitted)
+    students, _ = find_students(options.submitted)
+    if not options.scheduler:
+        concerned = [each for each in course.exercises() if (each.unit, each.name) == (check.unit, check.exercise)]
+        refuse_what_cannot_run(options.submitted, students, concerned)
     results, fingerprint = _read_results(out, lang)
     settings = _settings(options, results, out)
     executor = choose_executor(options)
@@ -66,7 +69,7 @@ def regrade(options: argparse.Namespace) -> bool:
         run_all(tasks, journal, executor, lang)
         again = {key_of(record): record for record in journal.records(task.key for task in tasks)}
         changes = [change for record in results for change in _merge(record, again.get(key_of(record)), check)]
-        _write(options, results, changes, check, course)
+        _write(options, results, changes, check, course.only({record["unit"] for record in results}))
         (out / OWN_JOURNAL).unlink(missing_ok=True)
     except OSError as error:
         raise StoppedError(say("batch.stopped", why=error).render(lang)) from None

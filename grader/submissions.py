@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -69,6 +70,18 @@ def find_students(root: Path) -> tuple[list[str], list[Text]]:
     if set(names) <= {unit.name for unit in the_course().units}:
         raise SubmissionsError(say("batch.one_student", folder=root))
     return names, [_why_left_out(name) for name in left_out] + [say("batch.loose", file=shown(name)) for name in loose]
+
+
+def refuse_what_cannot_run(root: Path, students: Iterable[str], exercises: Iterable[Exercise]) -> None:
+    """Raise SubmissionsError where somebody answers an exercise whose packages are not installed on this machine.
+
+    Every answer would fail, and lose points that are the machine's fault and not the student's.
+    """
+    lacking = [(exercise, missing) for exercise in exercises if (missing := exercise.missing())]
+    for student in students:
+        for exercise, missing in lacking:
+            if any((root / student / name).is_file() for name in file_names(exercise)):
+                raise SubmissionsError(say("batch.not_installed", exercise=exercise.label, name=missing[0]))
 
 
 def _is_handed_in(entry: Path) -> bool:

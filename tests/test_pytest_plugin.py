@@ -126,7 +126,8 @@ def test_verbose_and_in_portuguese(folder: Path) -> None:
     assert got.rows()["exercises/first_network/relu.py"].endswith("verificações não executadas: 10")
 
 
-def test_stops_at_the_first_failure_in_one_line_and_takes_up_the_failed_ones(folder: Path) -> None:
+def test_stops_at_the_first_failure_in_one_line_and_takes_up_the_failed_ones(folder: Path, ran: Ran) -> None:
+    assert ran.code == 1  # and pytest remembers what failed
     file = "exercises/first_network/relu.py"
     stopped = run(folder, file, "-x", "-q", "--tb=line", "-p", "no:cacheprovider")
     [told] = [line for line in stopped.lines if line.startswith(f"{file}: ")]
@@ -136,6 +137,27 @@ def test_stops_at_the_first_failure_in_one_line_and_takes_up_the_failed_ones(fol
     again = run(folder, file, "--lf", "-q")
     assert re.match(r"F+ +\[100%\]", again.lines[0])
     assert "likely cause" in again.shown
+
+
+def test_the_failed_ones_are_those_of_what_was_begun(tmp_path: Path) -> None:
+    write(tmp_path / "exercises", two_layers=stub("two_layers"), relu=RELU_LEFT_OUT)
+    everything = run(tmp_path, "exercises", "-q")
+    assert "exercises/first_network/two_layers.py" in everything.rows()
+    again = run(tmp_path, "exercises", "--lf", "-q")
+    assert set(again.rows()) == {"exercises/first_network/relu.py", "total"}
+
+
+def test_an_exercises_name_chooses_it_and_no_checks_that_only_speak_of_it(tmp_path: Path) -> None:
+    write(tmp_path / "exercises", adam=stub("adam"))
+    (tmp_path / "exercises" / "concepts").mkdir()
+    (tmp_path / "exercises" / "concepts" / "loss.py").write_text("", encoding="utf-8")
+    everything = run(tmp_path, "exercises", "--collect-only", "-q").shown
+    assert "adam.py::test_losses_of_each_epoch" in everything
+    one = run(tmp_path, "exercises", "--collect-only", "-q", "-k", "loss").shown
+    assert "loss.py::" in one
+    assert "adam.py" not in one
+    by_word = run(tmp_path, "exercises", "--collect-only", "-q", "-k", "losses").shown
+    assert "adam.py::test_losses_of_each_epoch" in by_word
 
 
 def test_all_done_under_xdist(tmp_path: Path) -> None:

@@ -21,6 +21,8 @@ else:
     import tomli as tomllib
 
 LANGUAGES: Final = ("en", "pt-BR")
+KIT_LANGUAGE: Final = Path(__file__).with_name("kit_language.txt")
+"""Which language a kit is in: its messages are in that of its exercises, on whatever machine it is unpacked."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def _flatten(table: dict[str, Any], prefix: str, messages: dict[str, dict[str, s
 
 
 def choose_language(asked: str | None = None) -> str:
-    """Give the reader's language: what was asked for, ``GRADER_LANG``, the locale, or English.
+    """Give the reader's language: what was asked for, ``GRADER_LANG``, the kit's, the locale's, or English.
 
     Raises ValueError for a language that was asked for and does not exist.
     """
@@ -89,6 +91,8 @@ def choose_language(asked: str | None = None) -> str:
         return _known(asked)
     if os.environ.get("GRADER_LANG"):
         return _known(os.environ["GRADER_LANG"])
+    if KIT_LANGUAGE.is_file():
+        return _known(KIT_LANGUAGE.read_text(encoding="utf-8"))
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if os.environ.get(variable):
             return "pt-BR" if os.environ[variable].lower().startswith("pt") else "en"

@@ -49,7 +49,13 @@ def add_commands(commands: Commands) -> None:
 def _opened(options: argparse.Namespace) -> Iterator[tuple[Workplace, Screen]]:
     """The learner's folder and the screen; at the end, what was wrong with the record is told."""
     course = the_course()
-    work = Workplace(find_home(Path.cwd(), course), course, the_material(), options.lang)
+
+    def tell(file: str) -> None:
+        # The first verdict takes seconds, most of them for torch; a pipe wants the answer alone.
+        if sys.stderr.isatty():
+            print(say("learning.checking", file=file).render(options.lang), file=sys.stderr, flush=True)
+
+    work = Workplace(find_home(Path.cwd(), course), course, the_material(), options.lang, tell)
     try:
         yield work, Screen(options.lang)
     finally:
@@ -181,7 +187,9 @@ def _watch(options: argparse.Namespace) -> int:
             work.starter()  # imports torch, while this process does
             names = f" {screen.text(say('learning.or'))} ".join(map(work.name, work.offered(exercise)))
             screen.say("learning.watching", QUIET, files=names)
-            _show_judged(screen, work, exercise, _worked_on(work, exercise))
+            first = _worked_on(work, exercise)
+            work.tell(first.name)
+            _show_judged(screen, work, exercise, first)
             while True:
                 for path in watched.wait():
                     _show_judged(screen, work, exercise, path)

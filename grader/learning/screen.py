@@ -63,7 +63,10 @@ class Screen:
         return message if isinstance(message, str) else message.render(self.lang)
 
     def line(self, message: Text | str = "", style: str = "", indent: int = 0) -> None:
-        """Print a sentence."""
+        """Print a sentence, or an empty line."""
+        if not message:
+            self._console.file.write("\n")  # rich makes no line at all of an empty text
+            return
         self.print(Padding(styled(self.text(message), style), (0, 0, 0, indent), expand=False))
 
     def say(self, key: str, style: str = "", **values: object) -> None:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 SIDE_BY_SIDE: Final = 100
 """Columns from which two codes stand side by side; below, one comes after the other."""
+GAP: Final = 2
+"""Columns between two cells of a table."""
 STATES_FROM: Final = 48
 """Columns from which a state is said in words; below, the bar says it."""
 ALIKE_SHOWN: Final = 3
@@ -93,8 +95,14 @@ def show_verdict(screen: Screen, file: str, results: Sequence[Result], seconds: 
     passed = sum(result.outcome == "passed" for result in results)
     count = say("learning.checks_passed", passed=passed, count=len(results))
     took = Styled(screen.text(say("learning.seconds", seconds=f"{seconds:.1f}")), QUIET)
+    head = Styled(file, STRONG)
+    row = [screen.bar(points, max_points), Styled(points_of(points, max_points)), Styled(screen.text(count)), took]
     screen.line()
-    screen.table([[Styled(file, STRONG), screen.bar(points, max_points), points_of(points, max_points), count, took]])
+    if 0 < screen.width < sum(len(cell) + GAP for cell in [head, *row]):
+        screen.print(head)
+        screen.table([row])
+    else:
+        screen.table([[head, *row]])
     if {result.outcome for result in results} == {"not_started"}:
         screen.say("learning.not_begun", WAITING)
         return

@@ -6,7 +6,7 @@ import contextlib
 import difflib
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -53,8 +53,16 @@ def find_exercise(asked: str, course: Course) -> Exercise:
 class Workplace:
     """A learner's folder. Verdicts come from a warm worker server, which is started when it is first needed."""
 
-    def __init__(self, home: Path, course: Course, material: Material, lang: str) -> None:
-        self.home, self.course, self.material, self.lang = home, course, material, lang
+    def __init__(
+        self,
+        home: Path,
+        course: Course,
+        material: Material,
+        lang: str,
+        tell: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        """``tell`` is called with a file's name before it is judged for a question that did not name it."""
+        self.home, self.course, self.material, self.lang, self.tell = home, course, material, lang, tell
         self.record_file = RecordFile(home)
         self.record: Record = self.record_file.read()
         self._starter: Starter | None = None
@@ -97,6 +105,7 @@ class Workplace:
                     if self.material.is_untouched(exercise, path, sha256):
                         self.note(exercise, path, Judged(sha256, graders, when=time.time()))
                     else:
+                        self.tell(path.name)
                         self.judge(exercise, path)
         return self.record
 

@@ -33,12 +33,15 @@ SETUP: Final = """{purpose}
 def _install():
     from importlib.util import find_spec
     from pathlib import Path
+    from zipfile import ZipFile, is_zipfile
 
     if find_spec("grader") is not None:
         return
     folders = [Path.cwd(), *Path.cwd().parents]
     kits = [folder for folder in folders if (folder / "grader/plugin.py").is_file()]
-    kits += Path.cwd().glob("*kit*.zip")
+    for path in filter(is_zipfile, Path.cwd().glob("*.zip")):
+        if any(name.endswith("/grader/plugin.py") for name in ZipFile(path).namelist()):
+            kits.append(path)
     if not kits:
         raise ModuleNotFoundError(
 {missing}
@@ -106,27 +109,32 @@ class NotebookSource:
 
     def _work(self) -> Iterator[dict[str, Any]]:
         plain = 0
-        segments = list(self.solution.translated(self.statement.docstrings).segments())
-        names = [segment.name for segment in segments if segment.name]
-        for segment in segments:
+        public_checks = dict(self.public_checks())
+        for segment in self._segments():
             if not segment.name:
                 plain += 1
                 yield _code(f"code-{plain}", segment.text)
                 continue
             yield _code(segment.name, segment.text, solution=True)
-            public = self._public(segment, names)
+            public = public_checks[segment.name]
             if public:
                 points = sum(check.points for check in public)
                 yield _code(f"{CHECK_PREFIX}{segment.name}", f'check("{segment.name}")', points=points)
 
-    def _public(self, segment: Segment, names: list[str]) -> list[Check]:
+    def _segments(self) -> list[Segment]:
+        return list(self.solution.translated(self.statement.docstrings).segments())
+
+    def public_checks(self) -> Iterator[tuple[str, list[Check]]]:
+        """Every definition that students write with its public checks; those that name none are about the last."""
+        names = [segment.name for segment in self._segments() if segment.name]
         for check in self.checks:
             if check.of and check.of not in names:
                 raise CourseError(
                     f"grader/graders/{check.unit}/test_{check.exercise}.py: {check.name} is of={check.of!r}; "
                     f"students write {', '.join(names)}"
                 )
-        return [check for check in self.checks if not check.hidden and (check.of or names[-1]) == segment.name]
+        for name in names:
+            yield name, [check for check in self.checks if not check.hidden and (check.of or names[-1]) == name]
 
     def _hidden(self) -> dict[str, Any]:
         points = sum(check.points for check in self.checks if check.hidden)

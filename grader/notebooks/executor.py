@@ -110,6 +110,9 @@ class TrustBoundary(NbGraderPreprocessor):  # type: ignore[misc]
         if reason:
             give_nothing(nb, [str(line) for line in reason])
             return nb, resources
+        missing = exercise.missing()
+        if missing:
+            raise NbGraderException(say("batch.not_installed", exercise=exercise.label, name=missing[0]).render(lang))
         seed = _run_seed() if self.seed is None else self.seed
         self.log.info("%s: graded with seed %s", exercise.label, seed)
         cells = code_cells(nb.cells)

@@ -50,6 +50,7 @@ class Item:
         r = self.correlation
         if r is None:
             return None
+        r = round(r, 2)  # as it is shown: "-0.00" is not negative
         return "negative" if r < 0 else "weak" if r < 0.2 else "fair" if r < 0.3 else "good"
 
 

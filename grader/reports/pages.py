@@ -65,7 +65,8 @@ def _translate(lang: str, key: str, /, **values: Any) -> str:
 @pass_context
 def points(context: Context, value: float, decimals: int | None = None) -> str:
     """A number as the page's language writes it: without idle decimals, or with as many as are wanted."""
-    text = f"{round(value, 2):g}" if decimals is None else f"{value:.{decimals}f}"
+    value = round(value, 2 if decimals is None else decimals) + 0.0  # the latter: no "-0.00"
+    text = f"{value:g}" if decimals is None else f"{value:.{decimals}f}"
     text = text.replace("-", "\N{MINUS SIGN}")
     return text.replace(".", ",") if str(context["lang"]).startswith("pt") else text
 

@@ -93,6 +93,10 @@ DAMAGES: dict[str, tuple[Damage, str]] = {
     ),
     "another title": (_edit("solutions/tiny/double.en.md", "# Twice\n", "# Thrice\n"), "the title is"),
     "a check without words": (_edit("graders/tiny/test_double.py", "test_small", "test_tiny"), "no message"),
+    "a check of which nobody can tell what it is about": (
+        _edit("graders/tiny/test_double.py", 'student.call("double"', 'student.call("single"'),
+        "test_small does not call 'double' first; mark it with of='double'",
+    ),
     "a grader that is broken": (_edit("graders/tiny/test_double.py", "if found", "if fund"), "grader_error"),
 }
 

@@ -131,9 +131,9 @@ def test_the_number_of_workers_does_not_change_the_results(graded: tuple[Path, P
 
 BAD_USE = {
     "a folder that is not there": ("nothing", "out", "there is no such folder", "essa pasta não existe"),
-    "a folder without students": ("empty", "out", "holds no student's folder", "não contém pasta de aluno"),
+    "a folder without students": ("empty", "out", "holds no student's folder", "não contém pasta de estudante"),
     "results among the submissions": (".", "ana/out", "must not lie among the submissions", "no meio das entregas"),
-    "one student's folder": ("ana", "out", "looks like one student's folder", "parece a pasta de um só aluno"),
+    "one student's folder": ("ana", "out", "looks like one student's folder", "parece a pasta de um só estudante"),
 }
 
 

@@ -12,7 +12,7 @@ import pytest
 from class_runs import UNIT, grade, results, said, solution, submit
 
 from grader.cli import main
-from grader.course import the_course
+from grader.course import Exercise, the_course
 from grader.jobs import Job, read_job
 from grader.stray_files import DEEPEST, MOST_LOOKED_AT, MOST_NAMED, find_strays
 from grader.submissions import Task, find_students
@@ -74,6 +74,41 @@ def test_what_is_no_file_is_reported_and_not_read(unit: Path, tmp_path: Path, na
     assert told in file.problem
     assert file.data == b""
     assert read(tmp_path).digests is None
+
+
+def test_work_that_this_machine_cannot_run_is_not_graded_at_all(
+    unit: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(Exercise, "missing", lambda exercise: ["absent"] if exercise.name == "relu" else [])
+    out = tmp_path.parent / f"{tmp_path.name}-graded"
+    arguments = ["grade", str(tmp_path), "--out", str(out), "--lang", "en"]
+    (unit / "relu.py").write_bytes(solution("relu").read_bytes())
+    assert main(arguments) == 2
+    assert "first_network/relu needs the package `absent`, which is not installed here" in capsys.readouterr().err
+    assert not out.exists()
+    (unit / "relu.py").rename(unit / "notes.txt")
+    assert main(arguments) == 0  # nobody needs it
+
+
+def test_units_that_are_not_due_stand_in_no_table(
+    unit: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (unit / "relu.py").write_bytes(solution("relu").read_bytes())
+    (tmp_path / "ana" / "concepts").mkdir()
+    (tmp_path / "ana" / "concepts" / "tensors.py").write_text("", encoding="utf-8")  # in time, and of no matter here
+    out = tmp_path.parent / f"{tmp_path.name}-graded"
+    arguments = ["grade", str(tmp_path), "--out", str(out), "--lang", "en", "--export", "moodle"]
+    assert main([*arguments, "--units", "second_network"]) == 2
+    assert "there is no unit `second_network`; the units: concepts, first_network" in capsys.readouterr().err
+    assert main([*arguments, "--units", UNIT]) == 0
+    assert "tensors" not in capsys.readouterr().err
+    assert {record["unit"] for record in results(out).values()} == {UNIT}
+    assert "concepts" not in (out / "grades.csv").read_text(encoding="utf-8")
+    assert "Tensors" not in (out / "exports" / "moodle.csv").read_text(encoding="utf-8")
+    assert "Tensors" not in (out / "feedback" / "ana" / "index.html").read_text(encoding="utf-8")
+    check = "relu/test_forward_matches_the_formula"
+    assert main(["grade", str(tmp_path), "--out", str(out), "--lang", "en", "--regrade", check]) == 0
+    assert "concepts" not in (out / "grades.csv").read_text(encoding="utf-8")
 
 
 def test_folders_that_are_links_are_reported(unit: Path, tmp_path: Path) -> None:
@@ -209,7 +244,7 @@ def test_work_beside_the_students_folders_is_named_and_what_systems_leave_there_
 
 PORTUGUESE = {
     "a folder that is not there": (["nowhere"], "essa pasta não existe"),
-    "a folder without students": (["empty"], "não contém pasta de aluno"),
+    "a folder without students": (["empty"], "não contém pasta de estudante"),
     "results among the submissions": (["class", "--out", "class/out"], "não podem ficar no meio das entregas"),
     "a file for results": (["class", "--out", "afile"], "é um arquivo"),
     "an unknown export": (["class", "--export", "x"], "não existe a exportação"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from student_folders import environment, solution
@@ -49,12 +51,12 @@ def kit(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "kit"
 
 
-def run(kit: Path, lang: str, *command: str) -> subprocess.CompletedProcess[str]:
-    """Run a module of the kit's, whose package is the only one on the module path."""
+def run(kit: Path, *command: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run a module of the kit's, whose package is the only one on the module path; no variable says a language."""
     return subprocess.run(
         [sys.executable, "-m", *command],
         cwd=kit,
-        env=environment(PYTHONPATH=str(kit), GRADER_LANG=lang),
+        env=environment(PYTHONPATH=str(kit), **more),
         capture_output=True,
         encoding="utf-8",
         timeout=300,
@@ -107,22 +109,47 @@ def test_the_package_in_use_is_the_kits(kit: Path, lang: str) -> None:
 
 
 def test_pytest_finds_nothing_started(kit: Path, lang: str) -> None:
-    done = run(kit, lang, "pytest", "exercises")
+    done = run(kit, "pytest", "exercises")
     assert done.returncode == 1, done.stdout + done.stderr
     assert WORDS[lang]["tests"] in done.stdout
 
 
 @pytest.mark.parametrize("command", ["next", "progress", "hint"])
 def test_the_learners_commands_speak_the_kits_language(command: str, kit: Path, lang: str) -> None:
-    done = run(kit, lang, "grader.cli", command)
+    done = run(kit, "grader.cli", command)
     assert done.returncode == 0, done.stderr
     assert WORDS[lang][command] in done.stdout
+
+
+def test_another_language_can_be_asked_for(kit: Path, lang: str) -> None:
+    [other] = [each for each in LANGUAGES if each != lang]
+    assert WORDS[other]["progress"] in run(kit, "grader.cli", "progress", "--lang", other).stdout
+    assert WORDS[other]["progress"] in run(kit, "grader.cli", "progress", GRADER_LANG=other).stdout
+
+
+def test_a_notebook_beside_the_kits_zip_installs_it(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with zipfile.ZipFile(archive) as packed:
+        notebook = json.loads(packed.read("kit/exercises/first_network/relu.ipynb"))
+    [setup] = [cell for cell in notebook["cells"] if cell["id"] == "setup"]
+    (tmp_path / "my course.zip").write_bytes(archive.read_bytes())
+    (tmp_path / "cut short.zip").write_bytes(archive.read_bytes()[:1000])
+    with zipfile.ZipFile(tmp_path / "a photo.zip", "w") as other:
+        other.writestr("photo.png", b"")
+    asked: list[tuple[str, str]] = []
+    shell = SimpleNamespace(run_line_magic=lambda magic, line: asked.append((magic, line)))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    install = "".join(setup["source"]).partition("from grader")[0]
+    exec(install, {"get_ipython": lambda: shell})
+    assert asked == [("pip", f"install --quiet '{tmp_path / 'my course.zip'}'")]
 
 
 def test_full_marks_are_those_of_the_public_checks(kit: Path, lang: str) -> None:
     path = kit / "exercises" / "first_network" / "relu.py"
     path.write_text(solution("relu"), encoding="utf-8")
-    lines = run(kit, lang, "grader.cli", "progress").stdout.splitlines()
+    lines = run(kit, "grader.cli", "progress").stdout.splitlines()
     [line] = [" ".join(line.split()) for line in lines if line.startswith("relu")]
     public = json.loads((kit / "grader" / "learning" / "kit.json").read_text(encoding="utf-8"))["points"]
     points = public["first_network/relu"]
@@ -163,7 +190,7 @@ def test_a_notebooks_checks_run(kit: Path, lang: str, tmp_path: Path) -> None:
     ids=lambda arguments: arguments[0],
 )
 def test_what_needs_the_clone_says_so_in_one_sentence(arguments: list[str], kit: Path, lang: str) -> None:
-    done = run(kit, lang, "grader.cli", *arguments)
+    done = run(kit, "grader.cli", *arguments)
     assert done.returncode == 2
     [sentence] = done.stderr.splitlines()
     assert {"en": "needs the full clone", "pt-BR": "precisa do clone completo"}[lang] in sentence

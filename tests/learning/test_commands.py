@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import sys
@@ -13,8 +14,12 @@ from notebook_files import pasted, released, write
 from student_folders import CLONE, UNIT
 from student_folders import run as run_pytest
 
+from grader.checks import Result, find_checks
 from grader.course import Exercise, notebook_name
-from grader.feedback.text import LANGUAGES
+from grader.failures import Feedback
+from grader.feedback.text import LANGUAGES, say
+from grader.learning.screen import Screen
+from grader.learning.shown import show_verdict
 
 
 def test_an_untouched_course_begins_at_the_first_exercise_that_was_handed_out(tmp_path: Path) -> None:
@@ -169,6 +174,40 @@ def test_colour_is_only_for_terminals_that_want_it(tmp_path: Path) -> None:
     plain = on_a_terminal(tmp_path, 100, "progress", NO_COLOR="1")
     assert not re.search(r"\x1b\[[0-9;]*3[0-9]", plain)
     assert without_colour(plain) == without_colour(coloured)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal")
+def test_a_terminal_is_told_what_it_waits_for_and_a_pipe_is_not(tmp_path: Path) -> None:
+    lay(tmp_path, relu=wrong_relu())
+    assert "Checking relu.py ..." in without_colour(on_a_terminal(tmp_path, 80, "next"))
+    assert "Checking" not in without_colour(on_a_terminal(tmp_path, 80, "next"))  # known by now
+    save(tmp_path, "relu", solution("relu"))
+    piped = run(tmp_path, "next")
+    assert "Checking" not in piped.stdout + piped.stderr
+
+
+class Terminal(io.StringIO):
+    """A terminal of which a test can read what it shows."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("columns", [60, 80, 110])
+def test_a_verdict_is_whole_on_a_narrow_terminal(columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setenv("TERM", "xterm")
+    [check] = [each for each in find_checks(UNIT, "two_layers") if each.name == "test_output_shape"]
+    passed = Result(check, "passed", check.points, "", Feedback(say("report.done")))
+    terminal = Terminal()
+    show_verdict(Screen("pt-BR", terminal), "exercises/first_network/two_layers.ipynb", [passed] * 11, 1.25)
+    lines = [" ".join(line.split()) for line in without_colour(terminal.getvalue()).splitlines()]
+    assert lines[0] == ""  # the verdict before it ends here
+    told = " ".join(lines[1:3]) if columns < 110 else lines[1]
+    bar = "█" * (5 if columns < 72 else 10)
+    points = f"{11 * check.points:g} / {11 * check.points:g}"
+    expected = f"exercises/first_network/two_layers.ipynb {bar} {points} 11 de 11 verificações passam 1.2 s"
+    assert told == expected
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal")

@@ -13,6 +13,8 @@ from kernel_runs import Kernel, Ran
 from student_folders import CLONE, NAMES, solution, stub
 
 from grader.checks import find_checks
+from grader.course import Exercise
+from grader.notebooks.kernel import by_definition
 
 WRITTEN = {
     "two_layers": ["TwoLayerModel"],
@@ -90,6 +92,13 @@ def test_every_definition_that_students_write_has_its_checks_under_its_name() ->
     for exercise, names in WRITTEN.items():
         [found] = [each for each in CLONE.course.exercises() if each.name == exercise]
         assert [each.name for each in CLONE.solution(found).segments() if each.name] == names
+
+
+@pytest.mark.parametrize("exercise", CLONE.course.exercises(), ids=lambda exercise: exercise.name)
+def test_every_check_cell_finds_its_checks(exercise: Exercise) -> None:
+    notebook = CLONE.notebook(exercise)
+    found = by_definition([check for check in notebook.checks if not check.hidden])
+    assert found == {name: checks for name, checks in notebook.public_checks() if checks}
 
 
 @pytest.mark.parametrize(("exercise", "names"), WRITTEN.items())

@@ -8,7 +8,7 @@ import pytest
 
 from grader import demo
 from grader.build import Clone
-from grader.course import CourseError, clone_root, the_course
+from grader.course import CourseError, Exercise, clone_root, the_course
 from grader.reports.likeness import alike, token_lines
 
 ROOT = clone_root()
@@ -37,6 +37,18 @@ def test_thirty_students_some_of_whom_hand_in_little(made: Path) -> None:
     assert len(counts) == 30
     assert 0 in counts
     assert sum(count > len(the_course().exercises()) / 2 for count in counts) >= 10
+
+
+def test_every_exercise_is_handed_in_by_somebody(made: Path) -> None:
+    labels = {Path(*path.relative_to(made).parts[1:]).with_suffix("").as_posix() for path in made.rglob("*.py")}
+    assert labels == {exercise.label for exercise in the_course().exercises() if not exercise.missing()}
+
+
+def test_an_exercise_that_cannot_be_judged_here_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Exercise, "missing", lambda exercise: ["absent"] if exercise.name == "scikit_learn" else [])
+    demo.make_class(CLONE, tmp_path, "en")
+    assert not list(tmp_path.glob("*/concepts/scikit_learn.py"))
+    assert list(tmp_path.glob("*/concepts/training_loop.py"))
 
 
 def test_no_file_says_what_is_wrong_with_it(made: Path) -> None:

@@ -60,7 +60,8 @@ def test_difficulty_in_a_word(passed: int, word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("r", "word"), [(0.5, "good"), (0.3, "good"), (0.25, "fair"), (0.1, "weak"), (-0.2, "negative"), (None, None)]
+    ("r", "word"),
+    [(0.5, "good"), (0.3, "good"), (0.25, "fair"), (0.1, "weak"), (-0.2, "negative"), (-0.001, "weak"), (None, None)],
 )
 def test_discrimination_in_a_word(r: float | None, word: str | None) -> None:
     assert item(5, 10, r).discrimination == word

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -11,6 +11,7 @@ from grader.checks import find_checks
 from grader.course import SOURCE_LANGUAGE, Course, Exercise, notebook_name, read_course
 from grader.feedback.text import LANGUAGES, say
 from grader.notebooks.derive import NotebookSource, to_text
+from grader.replaced_work import holds_work, keep
 from grader.sources import Solution, Words
 from grader.statements import Statement, read_statement
 
@@ -82,11 +83,17 @@ class Clone:
             lines.append("")
         return "\n".join(lines)
 
-    def write(self) -> list[Path]:
-        """Write every generated file that is not fresh; give those that were written."""
+    def write(self, kept: Callable[[Path, Path], None] = lambda path, copy: None) -> list[Path]:
+        """Write every generated file that is not fresh; give those that were written.
+
+        Where a learner's work lies in one, ``kept`` is told the file and the copy that was made of it first.
+        """
         written = []
         for path, text in self.derived():
-            if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            former = path.read_bytes() if path.is_file() else b""
+            if former.replace(b"\r\n", b"\n") != text.encode():
+                if former and path.suffix != ".md" and holds_work(path.name, former, text):
+                    kept(path, keep(self.root, path))
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text, encoding="utf-8")
                 written.append(path)

@@ -151,7 +151,12 @@ def _kit(options: argparse.Namespace) -> int:
 def _build(options: argparse.Namespace) -> int:
     clone = _clone("build")
     if not options.check:
-        written = clone.write()
+
+        def tell(path: Path, copy: Path) -> None:
+            places = {"path": path.relative_to(clone.root), "copy": copy.relative_to(clone.root)}
+            print(say("cli.build.kept", **places).render(options.lang), file=sys.stderr)
+
+        written = clone.write(tell)
         for path in written:
             print(say("cli.build.wrote", path=path.relative_to(clone.root)).render(options.lang))
         print(say("cli.build.fresh", count=len(written)).render(options.lang))

@@ -51,12 +51,12 @@ def _exercise_problems(clone: Clone, exercise: Exercise, starter: Starter) -> It
         yield f"solutions/course.toml: {exercise.label} says {exercise.points:g} points, its checks add up to {total:g}"
     yield from title_problems(checks)
     yield from statement_problems(clone, exercise)
-    yield from _cell_problems(clone, exercise, where)
     for lang in LANGUAGES:
         for result in _run(exercise, clone.stub(exercise, lang), starter, checks):
             if result.outcome != "not_started":
                 wrong = f"{result.check.name} ends in {result.outcome!r}, not in 'not_started'"
                 yield f"the stub of {exercise.label} ({lang}): {wrong}"
+    yield from _cell_problems(clone, exercise, where)
     for result in _run(exercise, clone.solution(exercise).text, starter, checks):
         if result.outcome != "passed":
             fault = f" ({result.fault})" if result.fault else ""

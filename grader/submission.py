@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -49,3 +50,15 @@ class SubmittedFile:
             raise UnusableFileError(say("file.binary", file=name), say("file.binary_advice", file=name))
         if source.lstrip().startswith(b"{") and b'"cells"' in source and b'"nbformat"' in source:
             raise UnusableFileError(say("file.notebook", file=name), say("file.notebook_advice", file=name))
+
+
+def source_text(name: str, data: bytes) -> str:
+    """The code of a submitted file; of a notebook, that of its code cells."""
+    text = data.decode("utf-8", "replace").removeprefix("\ufeff")
+    if not name.endswith(".ipynb"):
+        return text
+    try:
+        cells = json.loads(text)["cells"]
+        return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    except (ValueError, KeyError, TypeError):
+        return ""

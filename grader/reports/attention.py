@@ -13,8 +13,8 @@ from grader.course import Course, Exercise, clone_root
 from grader.exports.files import Record
 from grader.feedback.text import LANGUAGES, Text, say
 from grader.reports.items import handed_in
-from grader.reports.likeness import Pair, alike, source_text
-from grader.submission import MAX_SOURCE_BYTES
+from grader.reports.likeness import Pair, alike
+from grader.submission import MAX_SOURCE_BYTES, source_text
 
 
 @dataclass(frozen=True)

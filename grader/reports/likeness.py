@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import itertools
-import json
 import tokenize
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -84,15 +83,3 @@ def token_lines(source: str) -> list[Line]:
     except (tokenize.TokenError, SyntaxError):
         return [tuple(line.split()) for line in source.splitlines() if line.split()]
     return [tuple(tokens) for tokens in lines.values() if tokens]
-
-
-def source_text(name: str, data: bytes) -> str:
-    """The code of a submitted file; of a notebook, that of its code cells."""
-    text = data.decode("utf-8", "replace").removeprefix("\ufeff")
-    if not name.endswith(".ipynb"):
-        return text
-    try:
-        cells = json.loads(text)["cells"]
-        return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
-    except (ValueError, KeyError, TypeError):
-        return ""

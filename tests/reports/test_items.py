@@ -9,7 +9,8 @@ from made_records import check, record, whole
 
 from grader.reports.causes import common_causes
 from grader.reports.items import FEWEST_TAKERS, Item, analyse_items, correlation
-from grader.reports.likeness import alike, source_text, token_lines
+from grader.reports.likeness import alike, token_lines
+from grader.submission import source_text
 
 X = [1.0, 0.0, 1.0, 1.0, 0.0, 1.0, 0.0, 1.0, 1.0]
 Y = [9.0, 3.0, 8.0, 4.0, 5.0, 7.0, 1.0, 6.0, 2.0]

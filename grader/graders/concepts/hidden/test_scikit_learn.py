@@ -5,13 +5,8 @@ from __future__ import annotations
 import torch
 
 from grader.checks import points
-from grader.graders.concepts.test_scikit_learn import (
-    check_compare,
-    check_sklearn,
-    check_torch,
-    draw,
-    draw_crossing,
-)
+from grader.graders.concepts.linear_regression import draw, draw_crossing
+from grader.graders.concepts.test_scikit_learn import check_compare, check_sklearn, check_torch
 from grader.graders.first_network.training import check_untouched
 from grader.judging import torch_untouched
 from grader.reference import Recipe

@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 from grader.checks import points
+from grader.graders.next_steps.class_evaluation import check_evaluation, check_left_alone
+from grader.graders.next_steps.class_scores import check_accuracy, check_gradient, check_loss, draw_logits
+from grader.graders.next_steps.class_training import check_course, check_training, draw_uneven
 from grader.graders.next_steps.classifier import draw_data, draw_weights
-from grader.graders.next_steps.test_classification import (
-    check_accuracy,
-    check_course,
-    check_evaluation,
-    check_gradient,
-    check_left_alone,
-    check_loss,
-    check_training,
-    draw_logits,
-    draw_uneven,
-)
 from grader.judging import torch_untouched
 from grader.student import Student
 from grader.values import check_untouched

@@ -11,10 +11,9 @@ from grader.checks import points
 from grader.failures import Failure, StudentError
 from grader.feedback.text import say
 from grader.graders.next_steps.classifier import forward
-from grader.graders.next_steps.test_export import (
+from grader.graders.next_steps.exporting import (
     EXAMPLE_ROWS,
     called_by,
-    check_difference,
     check_many_rows,
     check_model_left_alone,
     draw_rows,
@@ -24,6 +23,7 @@ from grader.graders.next_steps.test_export import (
     new_program_path,
     save,
 )
+from grader.graders.next_steps.output_difference import check_difference
 from grader.graders.next_steps.test_save_load import check_file
 from grader.judging import fail, torch_untouched
 from grader.student import Student

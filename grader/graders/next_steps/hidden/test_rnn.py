@@ -11,14 +11,10 @@ from grader.checks import points
 from grader.feedback.text import say
 from grader.graders.first_network import training
 from grader.graders.next_steps import recurrent_net, recurrent_training
-from grader.graders.next_steps.test_rnn import (
-    OTHER_SIZES,
-    check_layer_gradients,
-    check_states,
-    check_training,
-    check_windows,
-    draw_layer,
-)
+from grader.graders.next_steps.recurrent_layer import check_layer_gradients, check_states, draw_layer
+from grader.graders.next_steps.recurrent_weights import DEFAULT, OTHER
+from grader.graders.next_steps.sliding_windows import check_windows
+from grader.graders.next_steps.test_rnn import check_training
 from grader.judging import fail, torch_untouched
 from grader.reference import Recipe
 from grader.student import RemoteTensor, Student
@@ -55,7 +51,7 @@ def test_other_sizes_and_a_single_sequence(student: Student) -> None:
 
 @points(2, kind="grad")
 def test_gradients_match_autograd(student: Student) -> None:
-    recurrent_net.check_gradients(student, OTHER_SIZES, rows=4, steps=5)
+    recurrent_net.check_gradients(student, OTHER, rows=4, steps=5)
     recurrent_net.check_gradients(student, (2, 3, 1), rows=1, steps=3, mode="eval")
 
 
@@ -91,10 +87,10 @@ def test_the_parts_work_together(student: Student) -> None:
     left = 1.0
     for _ in range(3):  # the weights that a model begins with may be unlucky
         model = recurrent_net.build(student)
-        recurrent_net.output_of(model, x[:2], recurrent_net.DEFAULT)
+        recurrent_net.output_of(model, x[:2], DEFAULT)
         optimizer = student.optimizer("Adam", model, 0.02)
         student.call("train", model=model, X=x[:100], y=y[:100], optimizer=optimizer, epochs=60, max_norm=1.0)
-        output = recurrent_net.output_of(model, x[100:], recurrent_net.DEFAULT)
+        output = recurrent_net.output_of(model, x[100:], DEFAULT)
         left = float((output - y[100:].double()).square().mean() / y[100:].double().var())
         if left <= WELL:
             return

@@ -16,7 +16,7 @@ from torch import Tensor
 
 from grader.failures import Failure, StudentError
 from grader.feedback.text import Text, say
-from grader.graders.next_steps.shuffled_training import PIXELS, Task, draw_task, final_weight, run
+from grader.graders.next_steps.shuffled_task import PIXELS, Task, draw_task, final_weight, run
 from grader.judging import fail, number
 from grader.student import Model, Student
 from grader.values import check_numbers

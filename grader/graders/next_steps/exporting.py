@@ -12,9 +12,9 @@ from torch import Tensor
 
 from grader.failures import Failure, StudentError
 from grader.feedback.text import Text, say
+from grader.graders.next_steps.checkpoints import check_file, new_path
 from grader.graders.next_steps.class_evaluation import give_gradients, gradients_changed, practised, state
 from grader.graders.next_steps.classifier import FEATURES, Pair, draw_weights, forward
-from grader.graders.next_steps.test_save_load import check_file, new_path
 from grader.judging import fail, join
 from grader.student import Function, Handle, Model, Program, RemoteTensor, Student, describe
 from grader.values import check_tensor

@@ -5,14 +5,9 @@ from __future__ import annotations
 import torch
 
 from grader.checks import points
-from grader.graders.concepts.test_autograd import (
-    check_derivatives,
-    check_descent,
-    check_gradients,
-    check_predict,
-    check_pull,
-    draw,
-)
+from grader.graders.concepts.derivatives import check_derivatives, check_gradients
+from grader.graders.concepts.descent import check_descent
+from grader.graders.concepts.test_autograd import check_predict, check_pull, draw
 from grader.judging import torch_untouched
 from grader.student import Student
 

@@ -8,18 +8,13 @@ from torch import Tensor, nn
 from grader.boundary import props
 from grader.checks import points
 from grader.feedback.text import say
+from grader.graders.concepts.linear_layer import FEATURES, NAME, check_forward, check_output, check_trainable, read
 from grader.graders.concepts.test_linear_model import (
-    FEATURES,
-    NAME,
     check_by_hand,
     check_count,
-    check_forward,
     check_network_is_counted,
-    check_output,
     check_product,
-    check_trainable,
     draw,
-    read,
 )
 from grader.graders.first_network.layered_model import refill
 from grader.judging import fail, join, torch_untouched

@@ -7,6 +7,7 @@ import torch
 from grader.checks import points
 from grader.feedback.text import say
 from grader.graders.next_steps import digit_net, digit_training, shuffled_training
+from grader.graders.next_steps.shuffled_task import draw_task
 from grader.graders.next_steps.test_cnn import OTHER_SIZES, Side, check_images, check_sizes, draw_pixels
 from grader.judging import fail, torch_untouched
 from grader.student import Student
@@ -100,7 +101,7 @@ def test_data_and_torch_are_left_alone(student: Student) -> None:
     handle = student.tensor(pixels)
     student.call("to_images", pixels=handle)
     check_untouched({"pixels": (handle, pixels)}, "to_images")
-    task = shuffled_training.draw_task(12)
+    task = draw_task(12)
     handles = {
         "images": (student.tensor(task.images), task.images),
         "labels": (student.tensor(task.labels), task.labels),

@@ -10,6 +10,7 @@ from torch import Tensor
 from grader.checks import points
 from grader.failures import Failure, StudentError
 from grader.feedback.text import say
+from grader.graders.next_steps.checkpoints import check_file
 from grader.graders.next_steps.classifier import forward
 from grader.graders.next_steps.exporting import (
     EXAMPLE_ROWS,
@@ -24,7 +25,6 @@ from grader.graders.next_steps.exporting import (
     save,
 )
 from grader.graders.next_steps.output_difference import check_difference
-from grader.graders.next_steps.test_save_load import check_file
 from grader.judging import fail, torch_untouched
 from grader.student import Student
 from grader.values import check_number, check_tensor, check_untouched

@@ -7,15 +7,9 @@ import torch
 from grader.checks import points
 from grader.feedback.text import say
 from grader.graders.first_network import training
-from grader.graders.next_steps.test_minibatches import (
-    check_dataset,
-    check_epochs,
-    check_pass,
-    check_shuffled,
-    check_unshuffled,
-    make_dataset,
-    make_loader,
-)
+from grader.graders.next_steps.loaders import check_pass, check_shuffled, check_unshuffled, make_loader
+from grader.graders.next_steps.row_datasets import check_dataset, make_dataset
+from grader.graders.next_steps.test_minibatches import check_epochs
 from grader.judging import fail, torch_untouched
 from grader.reference import Recipe
 from grader.student import Handle, Student

@@ -12,21 +12,18 @@ from grader.failures import Failure, StudentError
 from grader.feedback.text import say
 from grader.graders.first_network import training
 from grader.graders.next_steps import classifier
-from grader.graders.next_steps.test_save_load import (
+from grader.graders.next_steps.checkpoints import (
     Saved,
     check_epoch,
     check_file,
-    check_first_run,
     check_loaded,
     check_next_step,
-    check_resumed,
-    draw_course,
-    draw_uneven,
     load,
     new_path,
     save,
     settings,
 )
+from grader.graders.next_steps.resumed_run import check_first_run, check_resumed, draw_course, draw_uneven
 from grader.judging import fail, torch_untouched
 from grader.reference import Recipe
 from grader.student import Student, describe

@@ -151,10 +151,18 @@ def _layouts(values: Tensor, shape: tuple[int, ...]) -> list[Function]:
     if len(shape) == 1:
         flat = values.numel() == shape[0] and max(values.shape, default=1) == shape[0]
         return [lambda v: v.reshape(shape)] if flat else []
-    found: list[Function] = [same] if values.shape == shape else []
-    if values.dim() == 2 and values.shape == shape[::-1]:
-        found.append(lambda v: v.T)
+    if values.dim() < 2:
+        return []
+    # A matrix may be turned, or be a kernel of a convolution that looks at one step: axes of size 1 do not count.
+    core, wanted, turned = _core(values.shape), _core(shape), _core(shape[::-1])
+    found: list[Function] = [lambda v: v.reshape(shape)] if core == wanted else []
+    if core == turned and len(core) == 2:
+        found.append(lambda v: v.reshape(shape[::-1]).T)
     return found
+
+
+def _core(shape: Sequence[int]) -> Shape:
+    return tuple(size for size in shape if size != 1)
 
 
 def _joined_layouts(values: Tensor, features: int, hidden: int) -> list[tuple[Function, Function]]:

@@ -16,11 +16,7 @@ from grader.student import Model, RemoteTensor, Student
 from grader.values import check_tensor
 
 NAME: Final = "SimpleLinearModel"
-
-
 FEATURES: Final = 10
-
-
 Weights = tuple[Tensor, Tensor]
 
 

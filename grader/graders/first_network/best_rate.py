@@ -40,8 +40,6 @@ MIXED: Final[Histories] = {
     0.7: [2.0, 3.0, math.nan],
     0.04: [2.0, 1.0, 0.5],
 }
-
-
 GROWN: Final[Histories] = {0.2: [1.0, 3.0], 0.1: [1.0, 2.0], 0.3: [5.0, 4.0]}
 """Small losses that grow but for one."""
 

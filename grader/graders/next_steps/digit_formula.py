@@ -108,8 +108,6 @@ SCALED: Final[tuple[Function, ...]] = (
     lambda x: x.clamp(-1, 1),
 )
 """What is done once more to images that come in ready for use."""
-
-
 MIXED: Final[tuple[Function, ...]] = (
     lambda maps: maps.permute(1, 2, 3, 0).reshape(len(maps), -1),
     lambda maps: maps.transpose(0, 1).reshape(len(maps), -1),

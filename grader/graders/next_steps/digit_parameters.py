@@ -80,32 +80,28 @@ def _layouts(values: Tensor, shape: Shape, role: int) -> list[Layout]:
     if values.dim() < 2:
         return []
     if role in (0, 2):
-        return _kernel_layouts(values, shape)
-    found: list[Layout] = []
-    if values.shape[0] == shape[0]:
-        found.append(lambda v: v.reshape(shape))
-    if values.dim() == 2 and values.shape[1] == shape[0]:
-        found.append(lambda v: v.T.reshape(shape))
-    # The maps may be flattened with the channels last.
-    maps = (shape[0], 2, 2, shape[1] // 4)
-    found += [lambda v, f=f: f(v).reshape(maps).permute(0, 3, 1, 2).reshape(shape) for f in tuple(found)]  # type: ignore[misc]
-    return found
+        out, into, *window = shape
+        return _axis_orders(values, ((out,), (into,), tuple(window)), shape)
+    # The maps may be flattened in any order: the layer's inputs are maps, rows and columns.
+    return _axis_orders(values, ((shape[0],), (shape[1] // 4,), (2,), (2,)), shape)
 
 
-def _kernel_layouts(values: Tensor, shape: Shape) -> list[Layout]:
-    """Kernels may be stored with their axes (out, in, place in the window) in any order, neighbouring ones in one."""
-    out, into, *window = shape
-    axes = {"out": (out,), "in": (into,), "place": tuple(window)}
+def _axis_orders(values: Tensor, groups: Sequence[Shape], shape: Shape) -> list[Layout]:
+    """A weight may be stored with these groups of axes in any order, neighbouring ones in one."""
     found: dict[tuple[int, ...], Layout] = {}
-    for order in permutations(axes):
-        stored = tuple(size for name in order for size in axes[name])
+    numbered = [(group, i) for group, sizes in enumerate(groups) for i in range(len(sizes))]
+    for order in permutations(range(len(groups))):
+        stored = tuple(size for group in order for size in groups[group])
         if not _merges(tuple(values.shape), stored):
             continue
-        numbered = [(name, i) for name in order for i in range(len(axes[name]))]
-        back = [numbered.index(place) for place in (("out", 0), ("in", 0), ("place", 0), ("place", 1))]
+        there = [(group, i) for group in order for i in range(len(groups[group]))]
+        back = [there.index(axis) for axis in numbered]
         # Two orders may come to the same, where an axis has the size 1.
         places = torch.arange(values.numel()).reshape(stored).permute(back).flatten()
-        found.setdefault(tuple(places.tolist()), lambda v, s=stored, b=back: v.reshape(s).permute(b))  # type: ignore[misc]
+        found.setdefault(
+            tuple(places.tolist()),
+            lambda v, s=stored, b=back: v.reshape(s).permute(b).reshape(shape),  # type: ignore[misc]
+        )
     return list(found.values())
 
 

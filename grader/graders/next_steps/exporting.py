@@ -20,14 +20,8 @@ from grader.student import Function, Handle, Model, Program, RemoteTensor, Stude
 from grader.values import check_tensor
 
 Called = Function | Model
-
-
 EXAMPLE_ROWS: Final = 5
-
-
 MANY_ROWS: Final = (EXAMPLE_ROWS, 2, 33, 300, 1)
-
-
 _REFUSED: Final = (
     ("export_model", "to be a tuple", "bare_example", "forward"),
     ("export_model", r"here they are \[\d", "bare_axes", "shape"),
@@ -42,22 +36,14 @@ _REFUSED: Final = (
     ("max_difference", "'Deployed' object", "only_called", "values"),
 )
 """A function, what its way of using torch raises (pattern), the cause, and the kind of check that looks for it."""
-
-
 _NOT_TAKEN: Final = (
     ("keyword", "by_keyword", "forward"),
     (r"missing .* argument.* 'p_", "bare_graph", "return"),
     ("same dtype|scalar type", "other_dtype", "dtype"),
 )
 """What a program raises (pattern) that does not take what the model takes, the cause, and the kind of check."""
-
-
 GUARD: Final = "Guard failed|Expected input at .* to be"
-
-
 _GUARD_OF_ROWS: Final = r"size\(\)\[0\]|shape\[0\]"
-
-
 COARSE: Final = 0.03
 """As far off as numbers are that went through half precision."""
 

@@ -18,8 +18,6 @@ from grader.judging import fail
 from grader.student import Model, Student
 
 PIXELS: Final = 64
-
-
 WEIGHT: Final = "1.weight"
 
 

@@ -1,12 +1,14 @@
 """What a wrong model does to its hidden values, read off a model whose weights are the identity.
 
-With such weights and without biases, input ``j`` is hidden value ``j`` is output ``j``, so that a table of single
+With such weights and without biases, input ``j`` is hidden value ``j`` is output ``j`` (but the last two inputs go
+nowhere, nor does the last hidden value), so that a table of single
 numbers shows what happens to them on the way. Only wrong models are probed, to say what is wrong with them; none is
 judged by it.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -19,11 +21,13 @@ from grader.feedback.text import Text, say
 from grader.graders.first_network.layered_shapes import Sizes, named_layers
 from grader.student import Model, RemoteTensor
 
-SIZES: Final[Sizes] = (41, 40, 40)
+SIZES: Final[Sizes] = (41, 40, 39)
+"""All different, so that every parameter is known by its size."""
 GRID: Final = (-1e5, -1e3, -50.0, -8.0, -3.0, -1.0, -0.3, -0.01, 0.01, 0.3, 1.0, 3.0, 8.0, 50.0, 1e3, 1e5)
 """Hidden values of either sign. Their order is that of a table."""
 
 Activation = Callable[[Tensor], Tensor]
+Pair = tuple[float, float]
 
 # Numbers that a cause may tell. Of a hidden check, too, causes are shown: a number that a submission makes up itself
 # could carry an input out.
@@ -50,16 +54,19 @@ class Probe:
     def __init__(self, model: Model) -> None:
         self._model = model
         shapes = {name: tuple(item.values.shape) for name, item in _read(model).items()}
-        matrices = {max(shape): name for name, shape in shapes.items() if len(shape) == 2}
-        self._first, self._second = matrices[SIZES[0]], matrices[SIZES[1]]
+        known = {math.prod(shape): name for name, shape in shapes.items()}
+        n_in, n_hidden, n_out = SIZES
+        self._matrices = known[n_in * n_hidden], known[n_hidden * n_out]
+        self._biases = known[n_hidden], known[n_out]
         self._shapes = shapes
         self._filled: dict[str, Tensor] = {}
 
-    def run(self, x: Tensor, first: float = 1.0, second: float = 1.0) -> Tensor:
-        """The outputs for rows of hidden values, where the layers multiply by these factors."""
+    def run(self, x: Tensor, factors: Pair = (1.0, 1.0), biases: Pair = (0.0, 0.0)) -> Tensor:
+        """The outputs for rows of hidden values, where the two layers multiply by factors and add biases."""
         values = {name: torch.zeros(shape) for name, shape in self._shapes.items()}
-        for name, factor in ((self._first, first), (self._second, second)):
-            values[name].fill_diagonal_(factor)
+        for matrix, bias, factor, number in zip(self._matrices, self._biases, factors, biases, strict=True):
+            values[matrix].fill_diagonal_(factor)
+            values[bias].fill_(number)
         self._model.fill(values)
         self._filled = values
         found = self._model(x)
@@ -95,7 +102,7 @@ def why(build: Callable[[], Model], activation: Activation) -> Finding | None:
             return Finding(say("cause.weights_written"))
         if not _same(probe.run(x), found):
             return Finding(say("activation.random"))
-        hidden = x[:, : SIZES[1]].double()
+        hidden = x[:, : SIZES[2]].double()
         right = activation(hidden)
         table = _table(found, hidden)
         part = "" if table is not None or _same(found, right) else _partly(found, hidden, right)
@@ -108,9 +115,12 @@ def why(build: Callable[[], Model], activation: Activation) -> Finding | None:
                 return Finding(say("cause.state" if kept else "cause.rows_depend"))
         if _same(found, right):
             return None
+        if part == "activation.mixes" and _by_place(probe, x, found):
+            return Finding(say("activation.by_place"))
+        where = _where(probe, x, found)
         if table is None:
-            return Finding(say(part))
-        return _finding(table, activation, _where(probe, x, found))
+            return Finding(say(f"activation.mixes_{where}" if part == "activation.mixes" else part))
+        return _finding(table, activation, where)
     except (Failure, StudentError):
         return None
 
@@ -153,11 +163,30 @@ def _partly(found: Tensor, hidden: Tensor, right: Tensor) -> str:
     return "activation.mixes"
 
 
+def _by_place(probe: Probe, x: Tensor, found: Tensor) -> bool:
+    """Whether no value depends on the others of its row: what differs among them comes from their places."""
+    for place in (0, 1, 20, SIZES[2] - 1):
+        changed = x.roll(5, dims=0)
+        changed[:, place] = x[:, place]
+        if not _same(probe.run(changed)[:, place], found[:, place]):
+            return False
+    return True
+
+
 def _where(probe: Probe, x: Tensor, found: Tensor) -> str:
-    """Whether it happens after the second layer, before the first one, or between them."""
-    if not _same(probe.run(x, second=-2.0), -2.0 * found):
+    """Whether it happens after the second layer, before the first one, or between them.
+
+    Between them, the output is the second layer's alone, and follows its weights and its bias; and it is all the same
+    whether a change comes from the input or from the first layer.
+    """
+    lifted = probe.run(x, biases=(0.0, 1.0))
+    if not _same(probe.run(x, (1.0, -2.0)), -2.0 * found) or not (_same(lifted, found + 1) or _same(lifted, found)):
         return "after"
-    return "between" if _same(probe.run(x, first=-2.0), probe.run(-2.0 * x)) else "before"
+    moved = probe.run(x, biases=(1.0, 0.0))
+    same = _same(probe.run(x, (-2.0, 1.0)), probe.run(-2.0 * x)) and (
+        _same(moved, probe.run(x + 1.0)) or _same(moved, found)
+    )
+    return "between" if same else "before"
 
 
 def _finding(table: Tensor, activation: Activation, where: str) -> Finding:
@@ -165,8 +194,10 @@ def _finding(table: Tensor, activation: Activation, where: str) -> Finding:
     right = activation(grid)
     if _same(table, grid):
         return Finding(say("formula.no_activation"))
-    if where == "between" and not _same(right, grid):
-        name, numbers = _relative(table, grid, right)
+    if where == "between":
+        name, numbers = _change(table, right)
+        if not name and not _same(right, grid):
+            name, numbers = _relative(table, grid, right)
         if name:
             return Finding(say(f"activation.{name}", **numbers))
     cause = say(f"activation.other_{where}")
@@ -174,6 +205,17 @@ def _finding(table: Tensor, activation: Activation, where: str) -> Finding:
     if where != "between" or float((table - right)[worst].abs()) < 1e-4:
         return Finding(cause)
     return Finding(cause, GRID[worst], float(table[worst]), float(right[worst]))
+
+
+def _change(table: Tensor, right: Tensor) -> tuple[str, dict[str, float]]:
+    """What is done beside the activation, whichever it is."""
+    for factor in _FACTORS:
+        if _same(table, factor * right):
+            return "scaled", {"factor": factor}
+    for limit in _LIMITS if bool((right < 0).any()) else ():
+        if _same(table, right.clamp(-limit, limit)):
+            return "limited", {"limit": limit}
+    return "", {}
 
 
 def _relative(table: Tensor, grid: Tensor, right: Tensor) -> tuple[str, dict[str, float]]:
@@ -188,9 +230,6 @@ def _relative(table: Tensor, grid: Tensor, right: Tensor) -> tuple[str, dict[str
     for floor in _FLOORS:
         if _same(table, grid.clamp(min=floor)):
             return "floor", {"floor": floor}
-    for factor in _FACTORS:
-        if _same(table, factor * right):
-            return "scaled", {"factor": factor}
     small = grid.abs() <= 8
     for shift in _SHIFTS:
         if _same(table[small], right[small] + shift):
@@ -200,4 +239,7 @@ def _relative(table: Tensor, grid: Tensor, right: Tensor) -> tuple[str, dict[str
     kept = table != 0
     if bool(kept.any()) and _same(table[kept], grid[kept]) and bool((grid[kept] > 0).all()):
         return "threshold", {}
+    far = grid.abs() >= 8
+    if float((table - right)[far].abs().max()) < 0.01:
+        return "near_zero", {}
     return "", {}

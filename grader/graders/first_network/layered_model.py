@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import torch
@@ -14,7 +14,7 @@ from grader.graders.first_network import activation_probe
 from grader.graders.first_network.activation_probe import Activation
 from grader.graders.first_network.layered_shapes import ARGUMENTS, Sizes, named_layers, output
 from grader.graders.first_network.layered_shapes import DEFAULT as DEFAULT
-from grader.judging import Layers, close, fail, join, tensor, torch_untouched
+from grader.judging import Layers, close, fail, tensor, torch_untouched
 from grader.student import Model, RemoteTensor, Student, dtype_name
 
 Weights = tuple[Tensor, Tensor, Tensor, Tensor]
@@ -242,93 +242,6 @@ def _matches(found: Tensor, formula: Formula, weights: Weights, x: Tensor) -> bo
 
 def _show(values: Tensor) -> str:
     return ", ".join(f"{value:.4g}" for value in values[:4].tolist()) + (", ..." if len(values) > 4 else "")
-
-
-def check_gradients(
-    student: Student, spec: Specification, sizes: Sizes | None, rows: int, modes: Sequence[str] = ("train",)
-) -> None:
-    """The gradient of every parameter must be autograd's on the formula, in every mode and as often as it is asked."""
-    model = spec.build(student, sizes)
-    actual = sizes or DEFAULT
-    readings, parameters = read_layers(model, actual)
-    frozen = [name for name, parameter in parameters.items() if not parameter.requires_grad]
-    if frozen:
-        raise fail(
-            "grad",
-            found=say("found.frozen", names=join(frozen)),
-            cause=say("cause.frozen"),
-            advice=say("cause.frozen_advice"),
-        )
-    for number, mode in enumerate(modes):
-        model.inspect(mode)
-        parameters = refill(model, parameters) if number else parameters
-        x = _clear_of_kinks(readings[0].of(parameters), rows, actual[0])
-        _check_backward(model, spec, readings, parameters, x, torch.randn(rows, actual[2]))
-
-
-def _check_backward(
-    model: Model,
-    spec: Specification,
-    readings: list[Layers],
-    parameters: Mapping[str, RemoteTensor],
-    x: Tensor,
-    upstream: Tensor,
-) -> None:
-    found, gradients = model.backward(x, upstream)
-    tensor(found, shape=upstream.shape, what=say("what.output"))
-    if not found.requires_grad:
-        raise fail(
-            "grad", found=say("found.no_graph"), cause=say("cause.detached"), advice=say("cause.detached_advice")
-        )
-    missing = [name for name in parameters if not isinstance(gradients.get(name), RemoteTensor)]
-    if missing:
-        raise fail(
-            "grad",
-            found=say("found.no_gradient", names=join(missing)),
-            cause=say("cause.no_gradient"),
-            advice=say("cause.detached_advice"),
-        )
-    for name in parameters:
-        tensor(gradients[name], shape=parameters[name].values.shape, what=say("what.gradient", name=name))
-    if not any(
-        _gradients_match(layers, parameters, gradients, x.double(), upstream.double(), spec) for layers in readings
-    ):
-        raise fail("grad", found=say("found.wrong_gradients"), cause=say("cause.wrong_gradients"))
-
-
-def _clear_of_kinks(weights: Weights, rows: int, in_features: int) -> Tensor:
-    """Draw inputs whose hidden values are not so near zero that rounding decides what the activation does."""
-    w1, b1, _, _ = weights
-    for _ in range(100):
-        x = torch.randn(rows, in_features)
-        if float((x.double() @ w1.T + b1).abs().min()) > 1e-4:
-            break
-    return x
-
-
-def _gradients_match(
-    layers: Layers,
-    parameters: Mapping[str, RemoteTensor],
-    gradients: Mapping[str, RemoteTensor],
-    x: Tensor,
-    upstream: Tensor,
-    spec: Specification,
-) -> bool:
-    weights = layers.of(parameters)
-    leaves = [weight.clone().requires_grad_() for weight in weights]
-    torch.autograd.backward((spec.formula((leaves[0], leaves[1], leaves[2], leaves[3]), x) * upstream).sum())
-    w1, b1, w2, _ = (weight.abs() for weight in weights)
-    inner = upstream.abs() @ w2
-    sizes = (
-        inner.T @ x.abs(),
-        inner.sum(0),
-        upstream.abs().T @ (x.abs() @ w1.T + b1),
-        upstream.abs().sum(0),
-    )
-    return all(
-        leaf.grad is not None and close(found, leaf.grad, size)
-        for found, leaf, size in zip(layers.of(gradients), leaves, sizes, strict=True)
-    )
 
 
 def check_input_untouched(student: Student, spec: Specification) -> None:

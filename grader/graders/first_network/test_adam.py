@@ -11,7 +11,7 @@ from grader.checks import points
 from grader.failures import Failure, StudentError
 from grader.feedback.text import say
 from grader.graders.first_network import training
-from grader.histories import history, training_mistakes
+from grader.histories import Expectation, history, training_mistakes
 from grader.judging import fail
 from grader.reference import ADAM_BETAS, ADAM_EPS, Recipe, network
 from grader.student import Model, Optimizer, RemoteTensor, Student, describe
@@ -99,6 +99,11 @@ def check_training(student: Student, recipe: Recipe, rows: int, *, scale: float 
             failure.cause = say("run.weights_reset")
         if failure.cause == say("mistake.cleared_too_soon") and _trains_a_copy(student, (x, y)):
             failure.cause, failure.advice = say("run.copy_trained"), None
+        earlier = (Expectation(weights, x, y, recipe.but(epochs=epochs)) for epochs in range(1, recipe.epochs - 1))
+        if failure.cause == say("cause.weights_differ"):
+            final = training.final_weights(model)
+            if any(one.weights_match(final) for one in earlier):
+                failure.cause, failure.advice = say("run.put_back"), say("run.put_back_advice")
         raise
 
 

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from grader.checks import points
-from grader.graders.first_network import layered_model
+from grader.graders.first_network import layered_gradients, layered_model
 from grader.graders.first_network.layered_model import Formula, Specification
 from grader.student import Student
 
@@ -76,4 +76,4 @@ def test_forward_matches_the_formula(student: Student) -> None:
 
 @points(2, kind="grad")
 def test_gradients_match_autograd(student: Student) -> None:
-    layered_model.check_gradients(student, SPEC, None, rows=8)
+    layered_gradients.check_gradients(student, SPEC, None, rows=8)

@@ -7,7 +7,7 @@ from typing import Final
 import torch
 
 from grader.checks import points
-from grader.graders.first_network import layered_model
+from grader.graders.first_network import layered_gradients, layered_model
 from grader.graders.first_network.layered_model import Specification
 from grader.student import Student
 
@@ -56,4 +56,4 @@ def test_forward_matches_the_formula(student: Student) -> None:
 
 @points(2, kind="grad")
 def test_gradients_match_autograd(student: Student) -> None:
-    layered_model.check_gradients(student, SPEC, None, rows=8)
+    layered_gradients.check_gradients(student, SPEC, None, rows=8)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 
 from grader.checks import points
-from grader.graders.first_network import layered_model
+from grader.graders.first_network import layered_gradients, layered_model
 from grader.graders.first_network.test_relu import SPEC
 from grader.student import Student
 
@@ -29,7 +29,7 @@ def test_any_batch_and_scale(student: Student) -> None:
 def test_train_and_eval_mode_agree(student: Student) -> None:
     for mode in ("train", "eval"):
         layered_model.check_forward(student, SPEC, None, rows=40, mode=mode)
-    layered_model.check_gradients(student, SPEC, (6, 9, 2), rows=150, modes=("train", "eval", "eval", "train"))
+    layered_gradients.check_gradients(student, SPEC, (6, 9, 2), rows=150, modes=("train", "eval", "eval", "train"))
 
 
 @points(1, kind="integrity")

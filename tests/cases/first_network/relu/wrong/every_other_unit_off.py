@@ -1,0 +1,13 @@
+# wrong: every other hidden value is set to 0; expect: forward
+import torch
+import torch.nn.functional as F
+from torch import nn
+class ReluModel(nn.Module):
+    def __init__(self, in_features=10, hidden_features=32, out_features=1):
+        super().__init__()
+        self.a = nn.Linear(in_features, hidden_features)
+        self.b = nn.Linear(hidden_features, out_features)
+    def forward(self, x):
+        h=torch.relu(self.a(x)).clone()
+        h[:, ::2]=0
+        return self.b(h)

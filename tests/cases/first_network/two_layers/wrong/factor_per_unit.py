@@ -1,0 +1,12 @@
+# wrong: every hidden value gets a factor of its own; expect: forward
+import torch
+import torch.nn.functional as F
+from torch import nn
+class TwoLayerModel(nn.Module):
+    def __init__(self, in_features=10, hidden_features=32, out_features=1):
+        super().__init__()
+        self.a = nn.Linear(in_features, hidden_features)
+        self.b = nn.Linear(hidden_features, out_features)
+    def forward(self, x):
+        h=(self.a(x))
+        return self.b(h*torch.linspace(0.5,1.5,h.shape[1]))

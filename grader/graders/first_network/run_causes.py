@@ -27,6 +27,9 @@ RATES: Final = (10.0, 2.0, 1.0, 0.5, 0.3, 0.2, 0.05, 0.03, 0.02, 0.005, 0.003, 0
 """Rates to be told of, beside those of ``training_mistakes``: a number that a submission makes up is not repeated."""
 FACTORS: Final = (0.1, 0.5, 2.0, 10.0, 1e-3, 0.01, 100.0, 1 / 3, 3.0)
 
+MOST_STEPS_BEFORE: Final = 12
+"""Steps before the first epoch that are recognised."""
+
 _CHANGES: Final[tuple[tuple[str, dict[str, Any]], ...]] = (
     *(("weight_decay", {"weight_decay": value}) for value in (0.01, 0.1, 1e-3, 1e-4, 5e-4)),
     *(("momentum", {"momentum": value}) for value in (0.5, 0.8, 0.95, 0.99)),
@@ -123,6 +126,9 @@ class History:
         yield from self._recorded_otherwise()
         if epoch == 1:
             yield from self._other_data()
+            yield from self._trained_before()
+            if self._is(torch.tensor(self.expectation.exact.losses).double(), 0.01):
+                yield say("run.less_precise")
         else:
             yield from self._other_rate(epoch)
 
@@ -168,6 +174,15 @@ class History:
         ):
             if any(Expectation(self.weights, *pair, self.recipe).matches(self.losses) for pair in made):
                 yield say(key)
+
+    def _trained_before(self) -> Iterator[Text]:
+        """Whether the history is the rest of a longer one, that is, steps were made before the first epoch."""
+        epochs = len(self.losses)
+        longer = train(self.weights, *self.data, self.recipe.but(epochs=epochs + MOST_STEPS_BEFORE)).losses
+        for steps in range(2, MOST_STEPS_BEFORE + 1):
+            if self._is(torch.tensor(longer[steps : steps + epochs]).double(), 1e-4):
+                yield say("run.trained_before")
+                return
 
     def _other_rate(self, epoch: int) -> Iterator[Text]:
         """Whether it is the right training at another rate, of those that people write."""

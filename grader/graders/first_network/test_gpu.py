@@ -19,6 +19,7 @@ from grader.graders.first_network.run_causes import History
 from grader.histories import Expectation, history
 from grader.judging import device_is, device_name_is, fail, number
 from grader.reference import Recipe
+from grader.simulated_gpu.carrier import in_cuda_words
 from grader.student import CPU, Device, Model, RemoteTensor, Student, describe, dtype_name
 
 CUDA: Final = Device("cuda")
@@ -68,6 +69,8 @@ def check_move(
             "return", expected=say("expected.three"), found=say("found.data_swapped"), cause=say("cause.data_swapped")
         )
     parameters = moved.parameters()
+    if set(parameters) != set(training.PARAMETERS):
+        raise fail(found=say("found.other_parameters"), cause=say("cause.other_parameters"))
     places = [(say("what.parameter", name=name), tensor) for name, tensor in parameters.items()]
     places += [(say("what.buffer", name=name), tensor) for name, tensor in moved.inspect("buffers").items()]
     with _device_words(begin, device):
@@ -138,6 +141,8 @@ def _same_values(name: str, found: RemoteTensor, before: Tensor) -> None:
         )
     if not torch.equal(found.values, before):
         raise fail(found=say("found.other_values", name=name), cause=say("cause.other_values", name=name))
+    if found.requires_grad:
+        raise fail(found=say("found.data_requires_grad", name=name), cause=say("cause.data_requires_grad", name=name))
 
 
 @dataclass(frozen=True)
@@ -227,7 +232,8 @@ def check_trained_on(timing: Timing, device: Device, begin: Device = CPU) -> Non
     with _device_words(begin, device):
         for note in forwards:
             for key, what in (("model_device", say("what.model")), ("x_device", say("what.data", name="X"))):
-                device_name_is(note[key], device.type, what=what)
+                # Inside torch.func's transforms a tensor shows the device that C++ sees.
+                device_name_is(in_cuda_words(note[key]), device.type, what=what)
 
 
 @points(1, kind="device", of="pick_device")

@@ -20,6 +20,7 @@ from grader.reference import Recipe, train
 from grader.student import Handle, Model, RemoteTensor, Student, describe, dtype_name
 
 SIZES: Final = (10, 6, 1)
+PARAMETERS: Final = ("first.weight", "first.bias", "second.weight", "second.bias")
 DEFAULT_EPOCHS: Final = 100
 
 
@@ -44,8 +45,7 @@ def draw_weights() -> list[Tensor]:
 def final_weights(model: Model) -> list[Tensor]:
     """What the grader's network holds now, in the order of ``draw_weights``."""
     parameters = model.parameters()
-    names = ("first.weight", "first.bias", "second.weight", "second.bias")
-    return [parameters[name].values if name in parameters else torch.empty(0) for name in names]
+    return [parameters[name].values if name in parameters else torch.empty(0) for name in PARAMETERS]
 
 
 def check_run(

@@ -66,6 +66,7 @@ _KNOWN: Final[tuple[tuple[str, str, str, str], ...]] = (
     ("NotImplementedError", r"missing the required \"forward\"", "raised.no_forward", "forward"),
     ("RuntimeError", "same device", "raised.devices", "device"),
     ("TypeError", "convert cuda", "raised.cuda_numpy", "device"),
+    ("RuntimeError", r"numpy\(\) on Tensor that requires grad", "raised.recorded_numpy", ""),
     ("AssertionError", "not compiled with CUDA", "raised.no_cuda", "device"),
     (
         "RuntimeError",

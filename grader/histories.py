@@ -163,7 +163,8 @@ def training_mistakes(recipe: Recipe, rows: int) -> dict[str, Recipe]:
     mistakes = {name: recipe.but(**changes) for name, changes in TRAINING_MISTAKES}
     mistakes[f"{other_rule.lower()}_used"] = recipe.but(rule=other_rule)
     mistakes["adam_as_it_comes"] = recipe.but(rule="Adam", lr=0.001, momentum=0.0)
-    mistakes["half_the_rows"] = recipe.but(rows=rows // 2)
+    if rows > 1:
+        mistakes["half_the_rows"] = recipe.but(rows=rows // 2)
     mistakes["one_row"] = recipe.but(rows=1)
     return {name: mistake for name, mistake in mistakes.items() if mistake != recipe}
 

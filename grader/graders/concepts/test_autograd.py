@@ -95,7 +95,8 @@ def check_predict(student: Student, rows: int, *, frozen: bool = False) -> None:
     if found.requires_grad or any(note["recorded"] for note in during):
         cause = "predict_recorded" if found.requires_grad else "predict_detached_late"
         raise fail("grad", found=say("autograd.found.recorded"), cause=say(f"autograd.cause.{cause}"))
-    other = [name for name, parameter in model.parameters().items() if parameter.requires_grad != required[name]]
+    now = model.parameters()
+    other = [name for name, before_call in required.items() if name in now and now[name].requires_grad != before_call]
     if other:
         cause = "predict_froze" if required[other[0]] else "predict_unfroze"
         found_text = say(f"autograd.found.{cause}", names=", ".join(other))

@@ -44,7 +44,7 @@ def ready(student: Student, *, frozen: bool = False) -> tuple[Model, dict[str, T
     x, upstream = torch.randn(9, training.SIZES[0]), torch.randn(9, 1)
     model = student.network(weights, frozen=frozen)
     output, _ = model.backward(x, upstream)
-    if not output.requires_grad:
+    if not isinstance(output, RemoteTensor) or not output.requires_grad:
         raise fail("params", found=say("sgd.found.grad_mode_off"), cause=say("sgd.cause.grad_mode_off"))
     leaves = [weight.double().requires_grad_() for weight in weights]
     torch.autograd.backward((network(leaves, x.double()) * upstream.double()).sum())

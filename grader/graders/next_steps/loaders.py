@@ -45,6 +45,12 @@ def check_pass(loader: Handle, x: Tensor, y: Tensor, batch_size: int, *, by_defa
             found=say("batches.found.sizes", sizes=_sizes(sizes)),
             cause=say(f"batches.cause.{_wrong_sizes(sizes, wanted, by_default)}"),
         )
+    strange = say("batches.cause.strange_rows")
+    if any(a.shape[1:] != x.shape[1:] for a, _ in pairs):
+        expected, none = say("batches.expected.every_row", rows=rows), say("batches.found.rows", count=0)
+        raise fail("values", expected=expected, found=none, cause=strange)
+    if any(b.shape[1:] != y.shape[1:] for _, b in pairs):
+        raise fail("values", found=say("batches.found.other_targets"), cause=strange)
     all_x, all_y = torch.cat([a for a, _ in pairs]), torch.cat([b for _, b in pairs])
     if all_x.dtype != x.dtype or all_y.dtype != y.dtype:
         odd = all_x.dtype if all_x.dtype != x.dtype else all_y.dtype

@@ -147,7 +147,7 @@ def _parameter_cause(have: list[tuple[int, ...]], sizes: Sizes) -> Text:
         return say("rnn.cause.missing_parameters")
     flat = [shape for shape in have if len(shape) == 2 and hidden not in shape]
     return say(
-        "rnn.cause.linear_size" if flat or any(shape[-1] > hidden for shape in have) else "rnn.cause.sizes_ignored"
+        "rnn.cause.linear_size" if flat or any(shape[-1:] > (hidden,) for shape in have) else "rnn.cause.sizes_ignored"
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 import torch
 
 from grader import answers
+from grader.boundary.protocol import ProtocolError
 from grader.checks import points
 from grader.failures import Failure
 from grader.feedback.text import say
@@ -24,7 +25,7 @@ from grader.graders.concepts.test_sgd import (
 from grader.graders.first_network import training
 from grader.judging import fail, torch_untouched
 from grader.reference import Recipe
-from grader.student import Model, Student
+from grader.student import Model, RemoteTensor, Student
 
 RATES: Final = (0.3, 2.5, 1e-3)
 
@@ -37,6 +38,8 @@ def test_every_parameter_of_any_model(student: Student) -> None:
         _, gradients = model.backward(torch.randn(12, 4), torch.randn(12, 2))
         step(student, model, lr=lr)
         given = answers.Named({name: item.values for name, item in answers.tensors(gradients).items()})
+        if any(name in given and given[name].shape != item.shape for name, item in before.items()):
+            raise ProtocolError("gradients of another model")
         check_moved(model, before, given, lr, again=lr != RATES[0])
         clear(student, model)
 
@@ -59,7 +62,7 @@ def test_parameters_can_be_trained_on(student: Student) -> None:
     step(student, model, lr=0.2)
     check_moved(model, before, gradients, 0.2)
     output, again = model.backward(torch.randn(5, training.SIZES[0]), torch.randn(5, 1))
-    if not output.requires_grad:
+    if not isinstance(output, RemoteTensor) or not output.requires_grad:
         raise fail(found=say("sgd.found.grad_mode_off"), cause=say("sgd.cause.grad_mode_off"))
     _check_next_step(student, model, again)
     now = {name: item.values for name, item in model.parameters().items()}

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor
 
+from grader import answers
 from grader.checks import points
 from grader.failures import Failure, StudentError
 from grader.feedback.text import say
@@ -35,10 +36,11 @@ KINDS = 30
 
 def token_outputs(parameters: Mapping[str, Tensor], x: Tensor) -> Tensor:
     """What the grader's model of whole numbers computes."""
-    p = {name: item.double() for name, item in parameters.items()}
+    p = answers.Named({name: item.double() for name, item in parameters.items()})
     looked_up = p["0.weight"][x]
     hidden = torch.tanh(looked_up @ p["1.weight"].T + p["1.bias"]) @ p["3.0.weight"].T + p["3.0.bias"]
-    return torch.nn.functional.layer_norm(hidden, (6,), p["3.1.weight"], p["3.1.bias"]) @ p["4.weight"].T
+    last: Tensor = p["4.weight"]
+    return torch.nn.functional.layer_norm(hidden, (6,), p["3.1.weight"], p["3.1.bias"]) @ last.T
 
 
 def draw_tokens(rows: int) -> Tensor:

@@ -7,9 +7,10 @@ import tokenize
 from pathlib import Path
 from typing import Final
 
+from grader.own_folder import make_own_folder
 from grader.submission import source_text
 
-KEPT: Final = Path(".grader", "replaced")
+KEPT: Final = "replaced"
 _NO_CODE: Final = {
     tokenize.COMMENT,
     tokenize.STRING,
@@ -29,16 +30,13 @@ def holds_work(name: str, former: bytes, generated: str) -> bool:
 def keep(root: Path, path: Path) -> Path:
     """Copy a file below ``root`` to where nothing overwrites it; give the copy."""
     former = path.read_bytes()
-    place = root / KEPT / path.relative_to(root)
+    place = make_own_folder(root) / KEPT / path.relative_to(root)
     number = 1
     while place.exists() and place.read_bytes() != former:
         number += 1
         place = place.with_name(f"{path.stem}.{number}{path.suffix}")
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_bytes(former)
-    ignore = root / KEPT.parent / ".gitignore"
-    if not ignore.exists():
-        ignore.write_text("*\n", encoding="utf-8")
     return place
 
 

@@ -14,8 +14,9 @@ from typing import Final
 
 import msgspec
 
+from grader.own_folder import FOLDER, make_own_folder
+
 ROOM: Final = "exercises"
-FOLDER: Final = ".grader"
 FILE: Final = "progress.json"
 SET_ASIDE: Final = "progress.damaged.json"
 FORMAT: Final = 1
@@ -116,8 +117,8 @@ class RecordFile:
     """The record of one home folder, on disk. ``damaged`` and ``lost`` say what went wrong, for somebody to tell."""
 
     def __init__(self, home: Path) -> None:
-        self._folder = home / FOLDER
-        self._path = self._folder / FILE
+        self._home = home
+        self._path = home / FOLDER / FILE
         self.damaged = False
         self.lost = False
 
@@ -132,7 +133,7 @@ class RecordFile:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             self.damaged = True
             with contextlib.suppress(OSError):
-                os.replace(self._path, self._folder / SET_ASIDE)
+                os.replace(self._path, self._path.with_name(SET_ASIDE))
             return Record()
         return record if record.format == FORMAT else Record()
 
@@ -141,11 +142,7 @@ class RecordFile:
         record = self.read()
         change(record)
         try:
-            self._folder.mkdir(exist_ok=True)
-            ignore = self._folder / ".gitignore"
-            if not ignore.exists():
-                ignore.write_text("*\n", encoding="utf-8")  # whose repository this is, nobody knows
-            fresh = self._folder / f"{FILE}.{os.getpid()}"
+            fresh = make_own_folder(self._home) / f"{FILE}.{os.getpid()}"
             fresh.write_bytes(msgspec.json.format(msgspec.json.encode(record), indent=1) + b"\n")
             os.replace(fresh, self._path)
         except OSError:

@@ -8,10 +8,10 @@ from typing import Any, Final
 import torch
 from torch import Tensor
 
-from grader.failures import Failure, StudentError
 from grader.feedback.text import Text, say
 from grader.graders.next_steps.digit_formula import MISTAKES, RIGHT, Formula, convolve, pool
 from grader.graders.next_steps.digit_parameters import Reading, Sizes, readings
+from grader.graders.next_steps.sized_model import SizedModel
 from grader.judging import close, fail, join, tensor
 from grader.student import Model, RemoteTensor, Student
 
@@ -22,31 +22,6 @@ OTHER: Final[Sizes] = (5, 3)
 """Channels and classes for which no two of the model's parameters have the same shape."""
 
 
-def build(student: Student, sizes: Sizes | None = None) -> Model:
-    """Make the student's model, with the default sizes when none are given."""
-    arguments = {} if sizes is None else dict(zip(("channels", "classes"), sizes, strict=True))
-    return student.build(NAME, **arguments)
-
-
-def make(student: Student, sizes: Sizes | None = None) -> tuple[Model, list[Reading], dict[str, RemoteTensor]]:
-    """Make the student's model, and find its layers. Sizes that are right only when they are given are named."""
-    model = build(student, sizes)
-    try:
-        return model, *_read(model, sizes or DEFAULT)
-    except Failure as failure:
-        if sizes is None and failure.kind == "params" and _follows_arguments(student):
-            failure.cause = say("cnn.cause.default_sizes")
-        raise
-
-
-def _follows_arguments(student: Student) -> bool:
-    try:
-        _read(build(student, OTHER), OTHER)
-    except (Failure, StudentError):
-        return False
-    return True
-
-
 def _read(model: Model, sizes: Sizes) -> tuple[list[Reading], dict[str, RemoteTensor]]:
     """Find the model's layers. A lazy layer gets its shape from one forward pass first."""
     parameters = model.parameters()
@@ -54,6 +29,9 @@ def _read(model: Model, sizes: Sizes) -> tuple[list[Reading], dict[str, RemoteTe
         model(torch.rand(2, 1, 8, 8))
         parameters = model.parameters()
     return readings(parameters, sizes), parameters
+
+
+MODEL: Final = SizedModel(NAME, ("channels", "classes"), DEFAULT, OTHER, _read, "cnn.cause.default_sizes")
 
 
 def _size(weights: Sequence[Tensor], x: Tensor) -> Tensor:
@@ -75,7 +53,7 @@ def refill(model: Model, parameters: Mapping[str, RemoteTensor]) -> dict[str, Re
 
 def check_forward(student: Student, sizes: Sizes | None, rows: int, mode: str = "train") -> None:
     """The output must be the formula's, with the student's own weights and then with any others."""
-    model, found, parameters = make(student, sizes)
+    model, found, parameters = MODEL.make(student, sizes)
     model.inspect(mode)
     actual = sizes or DEFAULT
     x = torch.randn(rows, 1, 8, 8) * 2
@@ -154,7 +132,7 @@ def _show(values: Tensor) -> str:
 
 def check_gradients(student: Student, sizes: Sizes | None, rows: int, mode: str = "train") -> None:
     """The gradient of every parameter must be autograd's on the formula."""
-    model, found, parameters = make(student, sizes)
+    model, found, parameters = MODEL.make(student, sizes)
     actual = sizes or DEFAULT
     frozen = [name for name, parameter in parameters.items() if not parameter.requires_grad]
     if frozen:
@@ -205,7 +183,7 @@ def _gradients_match(
 
 def check_no_state(student: Student) -> None:
     """Every call must depend on its images and the weights alone, and leave both as they are."""
-    model, found, parameters = make(student)
+    model, found, parameters = MODEL.make(student)
     x, other = torch.randn(5, 1, 8, 8), torch.randn(5, 1, 8, 8)
     handle = student.tensor(x)
     first = tensor(model(handle), shape=(5, 10), what=say("what.output"))

@@ -5,42 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
-from typing import Any
+from typing import Any, Final
 
 import torch
 from torch import Tensor
 
-from grader.failures import Failure, StudentError
 from grader.feedback.text import Text, say
 from grader.graders.next_steps.recurrent_formula import MISTAKES, RIGHT, Formula, layer, truncations
 from grader.graders.next_steps.recurrent_weights import ARGUMENTS, DEFAULT, NAME, OTHER, Reading, Sizes, readings
+from grader.graders.next_steps.sized_model import SizedModel
 from grader.judging import close, fail, join, tensor
 from grader.student import Model, RemoteTensor, Student
-
-
-def build(student: Student, sizes: Sizes | None = None) -> Model:
-    """Make the student's model, with the default sizes when none are given."""
-    arguments = {} if sizes is None else dict(zip(ARGUMENTS, sizes, strict=True))
-    return student.build(NAME, **arguments)
-
-
-def make(student: Student, sizes: Sizes | None = None) -> tuple[Model, list[Reading], dict[str, RemoteTensor]]:
-    """Make the student's model, and find its layers. Sizes that are right only when they are given are named."""
-    model = build(student, sizes)
-    try:
-        return model, *_read(model, sizes or DEFAULT)
-    except Failure as failure:
-        if sizes is None and failure.kind == "params" and _follows_arguments(student):
-            failure.cause = say("rnn.cause.default_sizes")
-        raise
-
-
-def _follows_arguments(student: Student) -> bool:
-    try:
-        _read(build(student, OTHER), OTHER)
-    except (Failure, StudentError):
-        return False
-    return True
 
 
 def _read(model: Model, sizes: Sizes) -> tuple[list[Reading], dict[str, RemoteTensor]]:
@@ -50,6 +25,9 @@ def _read(model: Model, sizes: Sizes) -> tuple[list[Reading], dict[str, RemoteTe
         model(torch.randn(2, 3, sizes[0]))
         parameters = model.parameters()
     return readings(parameters, sizes), parameters
+
+
+MODEL: Final = SizedModel(NAME, ARGUMENTS, DEFAULT, OTHER, _read, "rnn.cause.default_sizes")
 
 
 def refill(model: Model, parameters: Mapping[str, RemoteTensor]) -> dict[str, RemoteTensor]:
@@ -96,7 +74,7 @@ def _near(found: Tensor, wanted: Tensor, weights: Sequence[Tensor]) -> bool:
 
 def check_forward(student: Student, sizes: Sizes | None, rows: int, steps: int, mode: str = "train") -> None:
     """The output must be the formula's, with the student's own weights and then with any others."""
-    model, found, parameters = make(student, sizes)
+    model, found, parameters = MODEL.make(student, sizes)
     model.inspect(mode)
     x = torch.randn(rows, steps, (sizes or DEFAULT)[0])
     case = Case(student, model, found, sizes)
@@ -174,7 +152,7 @@ class Case:
 
 def why_not_again(student: Student, sizes: Sizes | None, x: Tensor) -> str:
     """Whether a new model starts its second call from the state that its first call ended in, or draws at random."""
-    model, found, parameters = make(student, sizes)
+    model, found, parameters = MODEL.make(student, sizes)
     outputs = [output_of(model, x, sizes or DEFAULT) for _ in range(2)]
     for reading in found:
         w_in, w_hidden, bias, w_out, b_out = weights = reading.of(parameters)
@@ -197,7 +175,7 @@ def _show(values: Tensor) -> str:
 
 def check_gradients(student: Student, sizes: Sizes | None, rows: int, steps: int, mode: str = "train") -> None:
     """The gradient of every parameter must be autograd's on the formula."""
-    model, found, parameters = make(student, sizes)
+    model, found, parameters = MODEL.make(student, sizes)
     actual = sizes or DEFAULT
     frozen = [name for name, parameter in parameters.items() if not parameter.requires_grad]
     if frozen:
@@ -248,7 +226,7 @@ def gradient_near(found: Tensor, exact: Tensor) -> bool:
 
 def check_no_state(student: Student) -> None:
     """Every call must depend on its input and the weights alone, and leave both as they are."""
-    model, found, parameters = make(student)
+    model, found, parameters = MODEL.make(student)
     case = Case(student, model, found, None)
     x, other = torch.randn(5, 7, 1), torch.randn(5, 7, 1)
     handle = student.tensor(x)

@@ -176,8 +176,8 @@ def test_size_of_the_output(student: Student) -> None:
 
 @points(1, kind="params", of="DigitNet")
 def test_layers_have_the_right_sizes(student: Student) -> None:
-    digit_net.make(student)
-    digit_net.make(student, OTHER_SIZES)
+    digit_net.MODEL.make(student)
+    digit_net.MODEL.make(student, OTHER_SIZES)
 
 
 @points(3, kind="forward", of="DigitNet")

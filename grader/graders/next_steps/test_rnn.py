@@ -111,8 +111,8 @@ def test_states_after_every_step(student: Student) -> None:
 
 @points(1, kind="params", of="SequenceModel")
 def test_layers_have_the_right_sizes(student: Student) -> None:
-    recurrent_net.make(student)
-    recurrent_net.make(student, OTHER)
+    recurrent_net.MODEL.make(student)
+    recurrent_net.MODEL.make(student, OTHER)
 
 
 @points(3, kind="forward", of="SequenceModel")

@@ -79,7 +79,7 @@ def test_model_and_training_work_together(student: Student) -> None:
     unseen, answers = shuffled_training.draw_patterns(100)
     right = 0.0
     for _ in range(3):  # once in a hundred times, the weights that a model begins with are unlucky
-        model = digit_net.build(student, (8, 3))
+        model = digit_net.MODEL.build(student, (8, 3))
         digit_net.output_of(model, images[:1], (8, 3))
         optimizer = student.optimizer("Adam", model, 0.01)
         given = {"images": images, "labels": labels, "optimizer": optimizer, "epochs": 6, "batch_size": 20}

@@ -86,7 +86,7 @@ def test_the_parts_work_together(student: Student) -> None:
     x, y = (item.values for item in pair)
     left = 1.0
     for _ in range(3):  # the weights that a model begins with may be unlucky
-        model = recurrent_net.build(student)
+        model = recurrent_net.MODEL.build(student)
         recurrent_net.output_of(model, x[:2], DEFAULT)
         optimizer = student.optimizer("Adam", model, 0.02)
         student.call("train", model=model, X=x[:100], y=y[:100], optimizer=optimizer, epochs=60, max_norm=1.0)
